@@ -1,0 +1,243 @@
+package view
+
+import (
+	"image"
+	"time"
+
+	"onefm/model"
+	"onefm/ui/words"
+)
+
+// Left and Right index Values.Panes and Layout.Panes.
+const (
+	Left  = 0
+	Right = 1
+)
+
+// Values is all that a screen shows.
+type Values struct {
+	// Now is what dates are told against; its location is the zone they are
+	// told in.
+	Now time.Time
+
+	Panes [2]Pane
+	Focus int // the pane that keys act on: Left or Right
+
+	Strip Strip
+	Queue Queue
+
+	Keys   []Key // key bar, most important first: what does not fit is left out
+	Notice Notice
+
+	// Which lists what may follow a prefix; nil when no prefix was typed.
+	Which *WhichKey
+	// Dialog is what lies over everything and takes the keys; nil for none.
+	Dialog Dialog
+
+	// Lit is the part that a drop would go to; the zero Target lights nothing.
+	Lit Target
+	// Chip follows the pointer, or the cursor in carry mode; nil when nothing
+	// is dragged.
+	Chip *Chip
+}
+
+// Pane is one list of files.
+type Pane struct {
+	Title    string   // the word for the side, "Local" or "Account": a tab when panes stack
+	Segments []string // path from the root, as model.Path.Segments names it
+	Badge    Badge
+
+	State PaneState
+	Note  words.Notice // what an empty, loading or failed pane says in place of rows
+
+	// Rows are the visible rows only: Rows[0] is row Top of Total. Give as many
+	// as Layout.Panes[i].Rows is high; more are cut.
+	Rows   []Row
+	Top    int
+	Total  int
+	Cursor int // number of the row with the cursor, counted like Top; -1 for none
+
+	Order  model.Order
+	Filter *Filter // nil when there is none
+
+	Marked     int   // entries marked in this pane
+	MarkedSize int64 // their bytes
+	MarkedOpen bool  // some of them are folders of unknown size
+	Size       int64 // bytes of all entries with a known size
+}
+
+// PaneState says what a pane has to show.
+type PaneState uint8
+
+// The states. A pane that is asking again or whose refresh failed, but still has
+// rows, stays Ready: its badge tells.
+const (
+	Ready   PaneState = iota
+	Loading           // nothing known yet, asking
+	Empty             // known to hold nothing, or nothing passes the filter
+	Failed            // nothing known, and asking failed
+)
+
+// Row is one entry of a folder.
+type Row struct {
+	Name   string // as it is: control bytes are made visible here
+	Suffix string // told after the name, muted: the short link of a duplicate
+	Kind   model.Kind
+	Flags  model.Flags
+	Target string // where a symlink points
+	Size   int64  // bytes, or model.UnknownSize
+	Time   time.Time
+
+	Marked bool
+	Armed  bool // pressed: a drag may start here
+	Dimmed bool // source of a drag, or cut
+
+	Depth  int // steps below the pane's folder, in a tree
+	Twisty Twisty
+}
+
+// Twisty is the handle of a folder in a tree.
+type Twisty uint8
+
+// The handles. Rows of a plain list have none.
+const (
+	NoTwisty Twisty = iota
+	Closed
+	Open
+	Leaf // keeps the room of a handle, so names stay in line
+)
+
+// Badge says how old a pane's knowledge is.
+type Badge struct {
+	Text string // words.Age; empty for none
+	Kind BadgeKind
+}
+
+// BadgeKind is the mood of a badge. Each has its own glyph.
+type BadgeKind uint8
+
+// The kinds of badges.
+const (
+	BadgeLive    BadgeKind = iota // true right now
+	BadgeAged                     // was true a while ago
+	BadgeAsking                   // being asked again
+	BadgeOffline                  // can't be asked
+	BadgeFailed                   // asking failed; the rows are old
+)
+
+// Filter is the text that rows must match.
+type Filter struct {
+	Text    string
+	Caret   int  // byte offset into Text
+	Editing bool // keys go into the text
+	Shown   int  // rows that match
+	Of      int  // rows there are
+}
+
+// Strip is the one line about transfers.
+type Strip struct {
+	Idle string // told while nothing moves, such as the account's quota
+
+	Active  bool
+	Title   string // what moves: "3 uploads"
+	Done    int64  // bytes
+	Total   int64  // bytes; 0 when unknown
+	Speed   int64  // bytes a second
+	ETA     time.Duration
+	Holdup  string // why it is slow or stands still; empty when it flows
+	Waiting int    // jobs that have not begun
+	Failed  int    // jobs with failures that nobody has looked at
+}
+
+// Queue is the list that the strip grows into.
+type Queue struct {
+	Jobs    []Job // visible rows only, as in Pane
+	Top     int
+	Total   int
+	Cursor  int
+	Focused bool // keys go to the queue
+}
+
+// Job is one row of the queue.
+type Job struct {
+	Title     string
+	State     JobState
+	Way       Way
+	Done      int64 // bytes
+	Total     int64 // bytes
+	ItemsDone int
+	Items     int
+	Speed     int64 // bytes a second
+	ETA       time.Duration
+	Holdup    string
+	Current   string // the file that moves now
+	Failed    int    // items that failed
+}
+
+// JobState is where a job stands.
+type JobState uint8
+
+// The states of a job.
+const (
+	JobWaiting JobState = iota
+	JobRunning
+	JobPaused
+	JobDone
+	JobPartly // done, but some items failed
+	JobFailed
+	JobCancelled
+)
+
+// Way is the direction of a job.
+type Way uint8
+
+// The ways. Across is within the account or within the disk.
+const (
+	Up Way = iota
+	Down
+	Across
+)
+
+// Key is an entry that can be pressed or clicked, in the key bar, on the notice
+// line and in dialogs.
+type Key struct {
+	Press string // the key as people read it: "F5", "d", "Esc"
+	Label string
+	Off   bool // can't be used now
+}
+
+// Notice is the one line that tells what happened and what to do about it.
+type Notice struct {
+	Kind NoticeKind
+	words.Notice
+	Keys []Key // chips after the text: "u Undo", or what may follow d
+	More int   // notices behind this one
+}
+
+// NoticeKind is how much a notice matters. Each has its own glyph.
+type NoticeKind uint8
+
+// The kinds of notices.
+const (
+	Info NoticeKind = iota
+	Good
+	Warn
+	Bad
+)
+
+// Chip tells what is carried, and where it would go.
+type Chip struct {
+	At     image.Point // the pointer, or the cursor row in carry mode
+	Verb   string      // "copy" or "move"
+	Items  int
+	Size   int64  // bytes, or model.UnknownSize
+	To     string // target as people read it: "/Backups" or "Movies/"; empty over nothing
+	Here   bool   // To is the pane itself, not one of its rows
+	Reason string // why it is not possible; empty when it is
+}
+
+// WhichKey lists the keys that may follow a prefix.
+type WhichKey struct {
+	Prefix string
+	Keys   []Key
+}
