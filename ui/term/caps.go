@@ -39,6 +39,14 @@ func DetectCaps(getenv func(string) string) Caps {
 const Query = ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore +
 	ansi.RequestNameVersion + ansi.RequestPrimaryDeviceAttributes
 
+// Start and Finish frame the window's stay. Terminals that order right-to-left
+// text themselves would draw a Hebrew name together with the digits of the next
+// column; explicit order keeps the columns apart (ECMA-48, BDSM).
+const (
+	Start  = "\x1b[8l"
+	Finish = "\x1b[8h"
+)
+
 // Answered takes the attributes of a DA1 report; 52 means OSC 52 is taken.
 func (c Caps) Answered(attributes []int, roundTrip time.Duration) Caps {
 	c.Clipboard = slices.Contains(attributes, 52)

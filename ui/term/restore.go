@@ -14,7 +14,7 @@ const reset = ansi.ResetModeSynchronizedOutput +
 	ansi.ResetModeMouseNormal + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr +
 	ansi.ResetModeFocusEvent + ansi.ResetModeBracketedPaste +
 	ansi.ResetModifyOtherKeys + ansi.ResetModeAltScreenSaveCursor +
-	ansi.SetModeTextCursorEnable + ansi.ResetStyle + "\x1b]9;4;0\a"
+	ansi.SetModeTextCursorEnable + ansi.ResetStyle + Finish + "\x1b]9;4;0\a"
 
 // Saved is the state of a terminal before the window took it.
 type Saved struct {
