@@ -21,9 +21,8 @@ type tables [8][256]uint64
 //
 //nolint:gochecknoglobals // lookup tables, constant after start
 var (
-	sbox      = makeSbox()
-	lookup    = makeTables(&sbox)
-	roundKeys = makeRoundKeys(&sbox)
+	lookup    = makeTables()
+	roundKeys = makeRoundKeys()
 )
 
 // compress runs the Miyaguchi–Preneel scheme over whole blocks.
