@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -22,15 +21,6 @@ const (
 	// Refresh asks whenever the rules of the service allow it, and returns what is
 	// known, with Next set, when they do not.
 	Refresh
-)
-
-// Errors of trees. Where a standard error fits (fs.ErrNotExist, fs.ErrExist,
-// fs.ErrPermission) trees wrap that one.
-var (
-	ErrUnknown     = errors.New("not known yet")
-	ErrNotFolder   = errors.New("not a folder")
-	ErrInto        = errors.New("a folder can't go into itself")
-	ErrUnsupported = errors.New("not possible here")
 )
 
 // Listing is what is known of one folder.
