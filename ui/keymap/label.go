@@ -73,7 +73,7 @@ func isFKey(seq string) bool {
 // isLetters reports whether a sequence belongs to the letters column of the
 // table: printable keys, and Ctrl or Tab among the movements.
 func isLetters(seq string) bool {
-	for _, k := range strings.Fields(seq) {
+	for k := range strings.FieldsSeq(seq) {
 		if len(k) > 1 && !strings.HasPrefix(k, "ctrl+") && k != "space" && k != "enter" && k != "tab" {
 			return false
 		}
