@@ -1,0 +1,5 @@
+//go:build !windows
+
+package words
+
+func platformReasons() []reason { return nil }
