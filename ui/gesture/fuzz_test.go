@@ -12,7 +12,8 @@ import (
 // standing still.
 func decode(data []byte) []gesture.Event {
 	overs := []gesture.Over{
-		{}, over(gesture.Pane, 0, "/src"), over(gesture.Pane, 1, "/dst"), over(gesture.Folder, 1, "/dst/x"),
+		{},
+		over(gesture.Pane, 0, "/src"), over(gesture.Pane, 1, "/dst"), over(gesture.Folder, 1, "/dst/x"),
 		over(gesture.Folder, 0, "/src/d"), over(gesture.Segment, 0, "/"), over(gesture.Queue, 1, "/dst"),
 		edge(over(gesture.Pane, 1, "/dst"), 2), edge(over(gesture.Pane, 1, "/dst"), -1),
 	}

@@ -49,8 +49,8 @@ func filing() []Binding {
 	rows := []Binding{
 		{Action: Copy, In: Browse, Keys: []string{"c c", "f5"}, Title: "Copy to the other pane", Short: "copy", Help: "Uploads, downloads or copies within a side, after a look at what is there.", CLI: "onefm cp -r SOURCE… 1f:/FOLDER/", Mouse: "drag", Bar: 20},
 		{Action: Move, In: Browse, Keys: []string{"c m", "f6"}, Title: "Move to the other pane", Short: "move", Help: "Copies, checks every byte, then removes the source.", CLI: "onefm mv SOURCE… 1f:/FOLDER/", Mouse: "drag with Alt, or right-click during the drag", Bar: 18},
-		{Action: Trash, In: Browse, Keys: []string{"d d", "d enter", "f8 enter"}, Title: "Move to the trash", Short: "trash", Help: "A moment to take it back, then to the trash.", CLI: "onefm rm PATH…", Bar: 14},
-		{Action: Erase, In: Browse, Keys: []string{"D", "shift+f8"}, Title: "Erase for good", Short: "erase", Help: "Asks for the number of items; nothing brings them back.", CLI: "onefm rm -r --force PATH…"},
+		{Action: Trash, In: Browse, Keys: []string{"d d", "d enter", "f8 enter"}, Title: "Move to the trash", Short: "trash", Help: "A moment to take it back, then to the trash.", Bar: 14},
+		{Action: Erase, In: Browse, Keys: []string{"D", "shift+f8"}, Title: "Erase for good", Short: "erase", Help: "Asks for the number of items; nothing brings them back.", CLI: "onefm rm -r PATH…"},
 		{Action: Yank, In: Browse, Keys: []string{"y"}, Title: "Yank", Short: "yank", Help: "Remembers the items; p copies them into any folder."},
 		{Action: Cut, In: Browse, Keys: []string{"x", "d x"}, Title: "Cut", Short: "cut", Help: "Remembers the items; p moves them into any folder."},
 		{Action: Paste, In: Browse, Keys: []string{"p"}, Title: "Paste here", Short: "paste", Help: "Puts what was yanked or cut into this folder."},
@@ -101,12 +101,12 @@ func showing() []Binding {
 func queueing() []Binding {
 	rows := []Binding{
 		{Action: FocusQueue, In: Browse | Queue, Keys: []string{"w"}, Title: "Queue", Short: "queue", Help: "Opens the list of jobs and gives it the keys; w again closes it.", Mouse: "click the strip", Bar: 10, Harmless: true},
-		{Action: QueueHold, In: Queue, Keys: []string{"space"}, Title: "Pause or go on", Short: "pause", Help: "Holds the job, or lets it go on.", CLI: "onefm queue pause ID", Bar: 20},
-		{Action: QueueRetry, In: Queue, Keys: []string{"r"}, Title: "Try again", Short: "retry", Help: "Tries what failed again.", CLI: "onefm queue resume ID", Bar: 19},
+		{Action: QueueHold, In: Queue, Keys: []string{"space"}, Title: "Pause or go on", Short: "pause", Help: "Holds the job, or lets it go on.", Bar: 20},
+		{Action: QueueRetry, In: Queue, Keys: []string{"r"}, Title: "Try again", Short: "retry", Help: "Tries what failed again.", Bar: 19},
 		{Action: QueueUp, In: Queue, Keys: []string{"K", "shift+up"}, Title: "Earlier in the queue", Short: "earlier", Help: "Moves the job up.", Mouse: "drag the row", Bar: 17},
 		{Action: QueueDown, In: Queue, Keys: []string{"J", "shift+down"}, Title: "Later in the queue", Short: "later", Help: "Moves the job down.", Mouse: "drag the row", Bar: 16},
-		{Action: QueueCancel, In: Queue, Keys: []string{"x"}, Title: "Cancel the job", Short: "cancel", Help: "Stops the job; what is done stays.", CLI: "onefm queue cancel ID", Bar: 18},
-		{Action: QueueClear, In: Queue, Keys: []string{"C"}, Title: "Clear finished jobs", Short: "clear", Help: "Takes finished jobs off the list.", CLI: "onefm queue clear", Bar: 15},
+		{Action: QueueCancel, In: Queue, Keys: []string{"x"}, Title: "Cancel the job", Short: "cancel", Help: "Stops the job; what is done stays.", Bar: 18},
+		{Action: QueueClear, In: Queue, Keys: []string{"C"}, Title: "Clear finished jobs", Short: "clear", Help: "Takes finished jobs off the list.", Bar: 15},
 		{Action: OtherPane, In: Queue, Keys: []string{"tab", "shift+tab"}, Title: "Back to the panes", Short: "panes", Unlisted: true, Harmless: true, Bar: 9},
 		{Action: Open, In: Queue, Keys: []string{"enter", "i"}, Title: "Details of the job", Short: "details", Unlisted: true, Harmless: true, Bar: 14},
 	}
