@@ -1,0 +1,5 @@
+//go:build !windows
+
+package keyring
+
+const shellName, shellFlag = "/bin/sh", "-c"

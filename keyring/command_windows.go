@@ -1,0 +1,3 @@
+package keyring
+
+const shellName, shellFlag = "cmd", "/C"

@@ -1,0 +1,152 @@
+package keyring
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// inside marks the test process that runs within a D-Bus session of its own.
+const inside = "ONEFM_TEST_INSIDE_DBUS"
+
+// missing skips a test that needs a part of the machine, or fails it where the
+// parts were promised.
+func missing(t *testing.T, why ...any) {
+	t.Helper()
+	if os.Getenv("ONEFM_REAL") == "require" {
+		t.Fatal(why...)
+	}
+	t.Skip(why...)
+}
+
+// inSession runs the test again within dbus-run-session after the shell line
+// prepare, and reports true in there. All that it keeps is in temporary folders.
+func inSession(t *testing.T, prepare string, programs ...string) bool {
+	t.Helper()
+	if os.Getenv(inside) == t.Name() {
+		return true
+	}
+	if os.Getenv(inside) != "" {
+		t.Skip("another test's session")
+	}
+	for _, program := range append(programs, "dbus-run-session") {
+		if _, err := exec.LookPath(program); err != nil {
+			missing(t, "packages dbus, gnome-keyring and libsecret-tools: ", err)
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c",
+		prepare+`; exec "$0" "$@"`, os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), inside+"="+t.Name(), "HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+t.TempDir(),
+		"DISPLAY=", "WAYLAND_DISPLAY=", EnvKey+"=")
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
+		t.Errorf("in the session: %v\n%s", err, out)
+	}
+	return false
+}
+
+func TestRealSecretService(t *testing.T) {
+	t.Parallel()
+	const unlock = `printf %s testpass | gnome-keyring-daemon --unlock --components=secrets >/dev/null`
+	if !inSession(t, unlock, "gnome-keyring-daemon", "secret-tool") {
+		return
+	}
+	s := New(Options{Service: "onefm-test", Account: t.Name()})
+	if _, _, err := s.Load(t.Context()); !errors.Is(err, ErrNone) {
+		t.Fatalf("Load() = %v, want ErrNone", err)
+	}
+	if origin, err := s.Save(t.Context(), secret); origin != System || err != nil {
+		t.Fatalf("Save() = %v, %v, want %v", origin, err, System)
+	}
+	if got, from, err := New(Options{Service: "onefm-test", Account: t.Name()}).Load(t.Context()); got != secret || from != System || err != nil {
+		t.Errorf("Load() = %q, %v, %v", got, from, err)
+	}
+	lookup := func() (string, error) {
+		out, err := exec.CommandContext(t.Context(), "secret-tool", "lookup", "service", "onefm-test", "username", t.Name()).Output()
+		return string(out), err
+	}
+	if got, err := lookup(); got != secret || err != nil {
+		t.Errorf("secret-tool reads %q, %v", got, err)
+	}
+	if err := s.Delete(t.Context()); err != nil {
+		t.Errorf("Delete() = %v", err)
+	}
+	if got, err := lookup(); got != "" || err == nil {
+		t.Errorf("after Delete secret-tool reads %q, %v", got, err)
+	}
+}
+
+// A ring that was never unlocked, as after a log-in with an SSH key.
+func TestRealSecretServiceLocked(t *testing.T) {
+	t.Parallel()
+	if !inSession(t, `gnome-keyring-daemon --start --components=secrets >/dev/null`, "gnome-keyring-daemon") {
+		return
+	}
+	k := realKernel(t)
+	s := New(Options{Places: []Place{places("onefm-test", t.Name())[0], k}})
+	start := time.Now()
+	if origin, err := s.Save(t.Context(), secret); origin != Kernel || err != nil {
+		t.Errorf("Save() = %v, %v, want %v", origin, err, Kernel)
+	}
+	if took := time.Since(start); took > 2*headlessPatience {
+		t.Errorf("Save took %v", took)
+	}
+	if got, from, err := s.Load(t.Context()); got != secret || from != Kernel || err != nil {
+		t.Errorf("Load() = %q, %v, %v", got, from, err)
+	}
+}
+
+func TestRealSecretServiceMissing(t *testing.T) {
+	t.Parallel()
+	if !inSession(t, "true") {
+		return
+	}
+	s := New(Options{Places: places("onefm-test", t.Name())[:1]})
+	var none *MissingError
+	if _, _, err := s.Load(t.Context()); !errors.As(err, &none) || len(none.Tried) != 2 || !errors.Is(none.Tried[1].Err, ErrUnavailable) {
+		t.Errorf("Load() = %v, want the ring to be unavailable", err)
+	}
+}
+
+// hangingService takes calls and never answers one.
+type hangingService struct{ ctx context.Context }
+
+func (h hangingService) LookupObject(dbus.ObjectPath) (dbus.ServerObject, bool) {
+	<-h.ctx.Done()
+	return nil, false
+}
+
+func TestRealSecretServiceThatHangs(t *testing.T) {
+	t.Parallel()
+	if !inSession(t, "true") {
+		return
+	}
+	conn, err := dbus.ConnectSessionBus(dbus.WithHandler(hangingService{t.Context()}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	k := realKernel(t)
+	if err := k.Set(secret); err != nil {
+		t.Fatal(err)
+	}
+	s := New(Options{Patience: 200 * time.Millisecond, Places: []Place{places("onefm-test", t.Name())[0], k}})
+	start := time.Now()
+	for range 5 {
+		if got, from, err := s.Load(t.Context()); got != secret || from != Kernel || err != nil {
+			t.Errorf("Load() = %q, %v, %v", got, from, err)
+		}
+	}
+	if took := time.Since(start); took < 200*time.Millisecond || took > 5*time.Second {
+		t.Errorf("five loads took %v: the ring should be waited for once", took)
+	}
+}
