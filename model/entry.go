@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"io/fs"
 	"time"
 )
@@ -75,4 +76,13 @@ func (it Item) Path() Path {
 		return it.Dir
 	}
 	return it.Dir.Child(it.Entry.Name)
+}
+
+// String names the item as a person types it, even when its name can't be part of
+// a path.
+func (it Item) String() string {
+	if p := it.Path(); !p.IsZero() {
+		return p.String()
+	}
+	return fmt.Sprintf("%s %q", it.Dir, it.Entry.Name)
 }

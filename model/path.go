@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -114,8 +115,11 @@ func (p Path) String() string {
 // IsRoot reports whether p has no parent.
 func (p Path) IsRoot() bool { return p.Parent() == p }
 
-// Base returns the last element; for a root the root itself.
+// Base returns the last element; for a root the root itself, for no place nothing.
 func (p Path) Base() string {
+	if p.IsZero() {
+		return ""
+	}
 	switch p.side {
 	case Account:
 		return path.Base(p.s)
@@ -126,8 +130,12 @@ func (p Path) Base() string {
 	return p.s
 }
 
-// Parent returns the folder of p; a root and a link are their own parents.
+// Parent returns the folder of p; a root, a link and no place are their own
+// parents.
 func (p Path) Parent() Path {
+	if p.IsZero() {
+		return p
+	}
 	switch p.side {
 	case Account:
 		return Path{side: Account, s: path.Dir(p.s)}
@@ -148,7 +156,8 @@ func (p Path) Child(name string) Path {
 	if p.side == Account {
 		return Path{side: Account, s: path.Join(p.s, name)}
 	}
-	if strings.ContainsRune(name, filepath.Separator) || filepath.VolumeName(name) != "" {
+	// On Windows \ and : lead elsewhere, and NUL or COM1 are no files.
+	if strings.ContainsRune(name, filepath.Separator) || !filepath.IsLocal(name) {
 		return Path{}
 	}
 	return Path{side: Local, s: filepath.Join(p.s, name)}
@@ -169,10 +178,16 @@ func (p Path) Contains(q Path) bool {
 // are the same, and false when q does not lie below p.
 func (p Path) Rel(q Path) (string, bool) {
 	rel, ok := p.rel(q)
-	if rel == "" {
-		rel = "."
+	if !ok {
+		return "", false
 	}
-	return filepath.ToSlash(rel), ok
+	if rel == "" {
+		return ".", true
+	}
+	if p.side == Local {
+		rel = filepath.ToSlash(rel)
+	}
+	return rel, true
 }
 
 func (p Path) rel(q Path) (string, bool) {
@@ -182,12 +197,18 @@ func (p Path) rel(q Path) (string, bool) {
 	if p == q {
 		return "", true
 	}
+	if p.side == Web {
+		return "", false
+	}
 	sep := "/"
 	if p.side == Local {
 		sep = string(filepath.Separator)
 	}
-	base := strings.TrimSuffix(p.s, sep) + sep
-	return strings.CutPrefix(q.s, base)
+	rel, ok := strings.CutPrefix(q.s, strings.TrimSuffix(p.s, sep)+sep)
+	if !ok {
+		return "", false
+	}
+	return rel, true
 }
 
 // Segment is one clickable step of a path.
@@ -196,10 +217,11 @@ type Segment struct {
 	Path Path
 }
 
-// Segments returns the steps from the root down to p, the root first.
+// Segments returns the steps from the root down to p, the root first; no place
+// has none.
 func (p Path) Segments() []Segment {
 	var up []Segment
-	for at := p; ; at = at.Parent() {
+	for at := p; !at.IsZero(); at = at.Parent() {
 		if at.IsRoot() {
 			name := at.s
 			if at.side == Account {
@@ -210,8 +232,6 @@ func (p Path) Segments() []Segment {
 		}
 		up = append(up, Segment{Name: at.Base(), Path: at})
 	}
-	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
-		up[i], up[j] = up[j], up[i]
-	}
+	slices.Reverse(up)
 	return up
 }

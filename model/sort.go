@@ -27,13 +27,25 @@ type Order struct {
 	Desc bool
 }
 
-// Sort orders entries in place.
+// Sort orders entries in place. Entries are large, so pointers are sorted and each
+// entry is moved once.
 func (o Order) Sort(entries []Entry) {
-	slices.SortStableFunc(entries, o.Compare)
+	refs := make([]*Entry, len(entries))
+	for i := range entries {
+		refs[i] = &entries[i]
+	}
+	slices.SortFunc(refs, o.compare)
+	sorted := make([]Entry, len(entries))
+	for i, e := range refs {
+		sorted[i] = *e
+	}
+	copy(entries, sorted)
 }
 
 // Compare is the order of two entries.
-func (o Order) Compare(a, b Entry) int {
+func (o Order) Compare(a, b Entry) int { return o.compare(&a, &b) }
+
+func (o Order) compare(a, b *Entry) int {
 	if a.IsDir() != b.IsDir() {
 		if a.IsDir() {
 			return -1
@@ -44,10 +56,13 @@ func (o Order) Compare(a, b Entry) int {
 	if o.Desc {
 		c = -c
 	}
-	return cmp.Or(c, CompareNatural(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	if c != 0 {
+		return c
+	}
+	return cmp.Or(CompareNatural(a.Name, b.Name), strings.Compare(a.ID, b.ID))
 }
 
-func (o Order) column(a, b Entry) int {
+func (o Order) column(a, b *Entry) int {
 	switch o.By {
 	case BySize:
 		return cmp.Compare(a.Size, b.Size)
@@ -60,18 +75,20 @@ func (o Order) column(a, b Entry) int {
 	return CompareNatural(a.Name, b.Name)
 }
 
-func ext(e Entry) string {
+// ext returns the extension to sort by; the dot of a hidden name starts none.
+func ext(e *Entry) string {
 	if e.IsDir() {
 		return ""
 	}
-	return strings.ToLower(path.Ext(e.Name))
+	return strings.ToLower(path.Ext(strings.TrimLeft(e.Name, ".")))
 }
 
 // CompareNatural orders names as people do: case is ignored at first, and runs of
 // digits count as numbers, so "file 9" comes before "file 10". Names that differ
 // in case or leading zeros only are ordered by their bytes.
 func CompareNatural(a, b string) int {
-	x, y := a, b
+	n := commonPrefix(a, b)
+	x, y := a[n:], b[n:]
 	for x != "" && y != "" {
 		if isDigit(x[0]) && isDigit(y[0]) {
 			var c int
@@ -88,6 +105,19 @@ func CompareNatural(a, b string) int {
 		x, y = x[n:], y[m:]
 	}
 	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
+}
+
+// commonPrefix returns how many bytes of both need no look: they are equal, and
+// neither a number nor a rune goes on behind them.
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	for n > 0 && (isDigit(a[n-1]) || a[n-1] >= utf8.RuneSelf) {
+		n--
+	}
+	return n
 }
 
 // compareNumbers compares the digits at the start of both and returns what

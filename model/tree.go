@@ -65,7 +65,7 @@ type ItemError struct {
 	Err  error
 }
 
-func (e ItemError) Error() string { return fmt.Sprintf("%s: %v", e.Item.Path(), e.Err) }
+func (e ItemError) Error() string { return fmt.Sprintf("%s: %v", e.Item, e.Err) }
 
 func (e ItemError) Unwrap() error { return e.Err }
 

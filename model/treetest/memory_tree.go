@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -332,7 +333,5 @@ func (m *Memory) rekey(from, to model.Path) {
 		}
 		moved[at] = f
 	}
-	for p, f := range moved {
-		m.folders[p] = f
-	}
+	maps.Copy(m.folders, moved)
 }
