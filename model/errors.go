@@ -1,6 +1,11 @@
 package model
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"onefm/fichier"
+)
 
 // Errors of trees. Where a standard error fits (fs.ErrNotExist, fs.ErrExist,
 // fs.ErrPermission, fs.ErrInvalid) trees wrap that one.
@@ -35,4 +40,16 @@ var (
 	ErrNoSpace = errors.New("no space left")
 	ErrStuck   = errors.New("the disk does not answer") // such as a dead network mount
 	ErrBusy    = errors.New("in use")                   // another job or program writes there
+)
+
+// ErrNoKey is what every call to the service fails with while there is no API
+// key; the account is then what the mirror remembers.
+var ErrNoKey = fmt.Errorf("no API key is known: %w", fichier.ErrAuth)
+
+// Errors of jobs.
+var (
+	ErrUnresolved = errors.New("the plan has open conflicts")
+	ErrUnverified = errors.New("the checksum could not be compared")
+	ErrCancelled  = errors.New("cancelled") // by a person
+	ErrInternal   = errors.New("internal error")
 )
