@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,8 @@ import (
 
 // inside marks the test process that runs within a D-Bus session of its own.
 const inside = "ONEFM_TEST_INSIDE_DBUS"
+
+const secretsName = "org.freedesktop.secrets"
 
 // missing skips a test that needs a part of the machine, or fails it where the
 // parts were promised.
@@ -25,9 +28,14 @@ func missing(t *testing.T, why ...any) {
 	t.Skip(why...)
 }
 
-// inSession runs the test again within dbus-run-session after the shell line
-// prepare, and reports true in there. All that it keeps is in temporary folders.
-func inSession(t *testing.T, prepare string, programs ...string) bool {
+// quietBus configures a bus that starts no service by itself: one started late
+// would outlive the test.
+const quietBus = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`
+
+// inSession runs the test again within dbus-run-session and reports true in
+// there. All that it keeps is in temporary folders.
+func inSession(t *testing.T, programs ...string) bool {
 	t.Helper()
 	if os.Getenv(inside) == t.Name() {
 		return true
@@ -40,10 +48,15 @@ func inSession(t *testing.T, prepare string, programs ...string) bool {
 			missing(t, "packages dbus, gnome-keyring and libsecret-tools: ", err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c",
-		prepare+`; exec "$0" "$@"`, os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
+	bus := filepath.Join(t.TempDir(), "bus.conf")
+	if err := os.WriteFile(bus, []byte(quietBus), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--config-file="+bus, "--",
+		os.Args[0], "-test.v", "-test.timeout=1m", "-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), inside+"="+t.Name(), "HOME="+t.TempDir(), "XDG_RUNTIME_DIR="+t.TempDir(),
 		"DISPLAY=", "WAYLAND_DISPLAY=", EnvKey+"=")
+	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
 		t.Errorf("in the session: %v\n%s", err, out)
@@ -51,20 +64,51 @@ func inSession(t *testing.T, prepare string, programs ...string) bool {
 	return false
 }
 
+// secretService starts a keyring daemon for the rest of the test and waits until
+// it owns its name on the bus.
+func secretService(t *testing.T, password string, args ...string) {
+	t.Helper()
+	conn, err := dbus.ConnectSessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	owned := make(chan *dbus.Signal, 16)
+	conn.Signal(owned)
+	if err := conn.AddMatchSignal(dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretsName)); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "gnome-keyring-daemon", append(args, "--foreground", "--components=secrets")...)
+	cmd.Stdin = strings.NewReader(password)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	for signal := range owned {
+		if signal.Name == "org.freedesktop.DBus.NameOwnerChanged" {
+			return
+		}
+	}
+}
+
 func TestRealSecretService(t *testing.T) {
 	t.Parallel()
-	const unlock = `printf %s testpass | gnome-keyring-daemon --unlock --components=secrets >/dev/null`
-	if !inSession(t, unlock, "gnome-keyring-daemon", "secret-tool") {
+	if !inSession(t, "gnome-keyring-daemon", "secret-tool") {
 		return
 	}
-	s := New(Options{Service: "onefm-test", Account: t.Name()})
+	secretService(t, "testpass", "--unlock")
+	ring := places("onefm-test", t.Name())[:1]
+	s := New(Options{Places: ring})
 	if _, _, err := s.Load(t.Context()); !errors.Is(err, ErrNone) {
 		t.Fatalf("Load() = %v, want ErrNone", err)
 	}
 	if origin, err := s.Save(t.Context(), secret); origin != System || err != nil {
 		t.Fatalf("Save() = %v, %v, want %v", origin, err, System)
 	}
-	if got, from, err := New(Options{Service: "onefm-test", Account: t.Name()}).Load(t.Context()); got != secret || from != System || err != nil {
+	if got, from, err := New(Options{Places: ring}).Load(t.Context()); got != secret || from != System || err != nil {
 		t.Errorf("Load() = %q, %v, %v", got, from, err)
 	}
 	lookup := func() (string, error) {
@@ -85,9 +129,10 @@ func TestRealSecretService(t *testing.T) {
 // A ring that was never unlocked, as after a log-in with an SSH key.
 func TestRealSecretServiceLocked(t *testing.T) {
 	t.Parallel()
-	if !inSession(t, `gnome-keyring-daemon --start --components=secrets >/dev/null`, "gnome-keyring-daemon") {
+	if !inSession(t, "gnome-keyring-daemon") {
 		return
 	}
+	secretService(t, "")
 	k := realKernel(t)
 	s := New(Options{Places: []Place{places("onefm-test", t.Name())[0], k}})
 	start := time.Now()
@@ -104,7 +149,7 @@ func TestRealSecretServiceLocked(t *testing.T) {
 
 func TestRealSecretServiceMissing(t *testing.T) {
 	t.Parallel()
-	if !inSession(t, "true") {
+	if !inSession(t) {
 		return
 	}
 	s := New(Options{Places: places("onefm-test", t.Name())[:1]})
@@ -124,15 +169,14 @@ func (h hangingService) LookupObject(dbus.ObjectPath) (dbus.ServerObject, bool) 
 
 func TestRealSecretServiceThatHangs(t *testing.T) {
 	t.Parallel()
-	if !inSession(t, "true") {
+	if !inSession(t) {
 		return
 	}
 	conn, err := dbus.ConnectSessionBus(dbus.WithHandler(hangingService{t.Context()}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
+	if _, err := conn.RequestName(secretsName, dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}
 	k := realKernel(t)
