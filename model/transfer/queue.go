@@ -1,0 +1,208 @@
+package transfer
+
+import (
+	"context"
+	"slices"
+
+	"onefm/model"
+	"onefm/model/plan"
+)
+
+// Submit puts a plan at the end of the queue. The plan belongs to the engine from
+// then on. Conflicts must be resolved; steps with a problem become failures of the
+// job.
+func (e *Engine) Submit(p *plan.Plan) (JobID, error) {
+	if !p.Ready() {
+		return 0, model.ErrUnresolved
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.ended {
+		return 0, ErrStopped
+	}
+	e.last++
+	e.jobs = append(e.jobs, newJob(e.last, p))
+	e.look()
+	return e.last, nil
+}
+
+// Cancel stops a job. What was done stays done, what was under way leaves no part
+// file, and nothing that existed before is removed. The job is over when Wait
+// returns.
+func (e *Engine) Cancel(id JobID) error {
+	return e.change(id, func(j *job) error {
+		if j.state.Final() || j.stop != nil {
+			return ErrNoJob
+		}
+		e.stopJob(j, model.ErrCancelled)
+		return nil
+	})
+}
+
+// Pause holds a job where it is: streams stop, connections stay as long as the
+// service lets them, and other jobs get the job's places.
+func (e *Engine) Pause(id JobID) error {
+	return e.change(id, func(j *job) error {
+		if j.state != Queued && j.state != Running || j.stop != nil {
+			return ErrNoJob
+		}
+		j.state = Paused
+		j.gate.close()
+		for t := range j.running {
+			e.park(t)
+		}
+		return nil
+	})
+}
+
+// Resume lets a paused job go on.
+func (e *Engine) Resume(id JobID) error {
+	return e.change(id, func(j *job) error {
+		if j.state != Paused {
+			return ErrNoJob
+		}
+		j.state = Running
+		if j.started.IsZero() {
+			j.state = Queued
+		}
+		for t := range j.running {
+			e.unpark(t)
+		}
+		j.meter.reset()
+		j.gate.open()
+		return nil
+	})
+}
+
+// Retry does again what failed in a job that is over, and what a cancel or a
+// refused key kept from being begun.
+func (e *Engine) Retry(id JobID) error {
+	return e.change(id, func(j *job) error {
+		if j.state != Failed && j.state != Cancelled || e.ended {
+			return ErrNoJob
+		}
+		j.renew()
+		return nil
+	})
+}
+
+// Reorder moves a job by delta places in the queue, up for a negative one.
+func (e *Engine) Reorder(id JobID, delta int) error {
+	return e.change(id, func(j *job) error {
+		at := slices.Index(e.jobs, j)
+		to := min(max(at+delta, 0), len(e.jobs)-1)
+		e.jobs = slices.Insert(slices.Delete(e.jobs, at, at+1), to, j)
+		return nil
+	})
+}
+
+// Clear forgets the jobs that are over and removes part files that only they
+// could have gone on with.
+func (e *Engine) Clear() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.jobs = slices.DeleteFunc(e.jobs, func(j *job) bool {
+		if !j.state.Final() {
+			return false
+		}
+		if len(j.parts) > 0 && e.base != nil && !e.ended {
+			e.aside(func() { e.tidy(j) })
+		}
+		return true
+	})
+}
+
+// Wait waits for the end of a job. When the engine ends first, the error is
+// [ErrStopped].
+func (e *Engine) Wait(ctx context.Context, id JobID) (Result, error) {
+	e.mu.Lock()
+	j := e.find(id)
+	if j == nil {
+		e.mu.Unlock()
+		return Result{}, ErrNoJob
+	}
+	over := j.over
+	e.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return Result{}, ctx.Err()
+	case <-over:
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !j.state.Final() {
+		return Result{}, ErrStopped
+	}
+	return j.result(), nil
+}
+
+// Subscribe returns a subscription to all events from now on.
+func (e *Engine) Subscribe() *Subscription { return e.events.subscribe() }
+
+// change does something to one job and lets Run look at what follows from it.
+func (e *Engine) change(id JobID, do func(*job) error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	j := e.find(id)
+	if j == nil {
+		return ErrNoJob
+	}
+	err := do(j)
+	e.look()
+	return err
+}
+
+func (e *Engine) find(id JobID) *job {
+	for _, j := range e.jobs {
+		if j.id == id {
+			return j
+		}
+	}
+	return nil
+}
+
+// stopJob ends a job before its time. Engine.mu is held.
+func (e *Engine) stopJob(j *job, why error) {
+	j.stop = why
+	if j.state == Paused {
+		for t := range j.running {
+			e.unpark(t)
+		}
+		j.state = Running
+	}
+	if j.cancel != nil {
+		j.cancel(why)
+	}
+	j.gate.open()
+}
+
+// stopAll ends all jobs: with a refused key no call may be made at all.
+func (e *Engine) stopAll(why error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, j := range e.jobs {
+		if !j.state.Final() && j.stop == nil {
+			e.stopJob(j, why)
+		}
+	}
+	e.look()
+}
+
+// park gives the place of a task to others while it only waits.
+func (e *Engine) park(t *task) {
+	if !t.parked {
+		t.parked = true
+		e.use[t.lane]--
+		e.parked++
+	}
+}
+
+// unpark takes the place back, beyond the bound of the lane for a while if others
+// took it.
+func (e *Engine) unpark(t *task) {
+	if t.parked {
+		t.parked = false
+		e.use[t.lane]++
+		e.parked--
+	}
+}

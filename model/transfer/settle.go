@@ -1,0 +1,169 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+const (
+	// listingLag is how much later than an upload a folder must have been listed to
+	// prove that the upload is not there (1fichier-api §13.19).
+	listingLag = time.Minute
+	// listingPause is the least time between two looks at one folder when nothing
+	// else is known (1fichier-api §2).
+	listingPause = 30 * time.Second
+	// looks bounds how often a folder is looked at for one upload.
+	looks = 8
+)
+
+// settle finds out what of an upload arrived. With sure the links are the whole
+// truth; without it nobody knows, and err says why.
+func (u *sending) settle(ctx context.Context, files []*outgoing, r fichier.Receipt, all bool) (links []fichier.ReportLink, sure bool, err error) {
+	ended := time.Now()
+	rep, err := u.report(ctx, r)
+	switch {
+	case ctx.Err() != nil:
+		return nil, false, ctx.Err()
+	case err == nil && len(rep.Links) > 0:
+		return rep.Links, true, nil
+	case judged(err) == halt:
+		return nil, false, err
+	case !all:
+		return nil, true, nil // the service never had the whole request
+	case err != nil && !anyOf(err, fichier.ErrNotFound, fichier.ErrPending, fichier.ErrBadAnswer, fichier.ErrServer, fichier.ErrNetwork):
+		return nil, false, err
+	}
+	// The report is lost, too old, under another name, or empty although the files
+	// are there (1fichier-api §5): only the folder can tell.
+	return u.search(ctx, files, ended)
+}
+
+// report waits for the report of an upload. Meanwhile the next upload may begin.
+func (u *sending) report(ctx context.Context, r fichier.Receipt) (rep fichier.Report, err error) {
+	u.e.yield(u.t)
+	defer u.e.proceed(u.t)
+	var p patience
+	for {
+		u.t.wait(Holdup{Reason: Reporting})
+		rep, err = u.e.o.Client.WaitReport(ctx, r)
+		u.t.wait(Holdup{})
+		if v := judged(err); err == nil || v == final || v == halt {
+			return rep, err
+		}
+		if err := u.e.rest(ctx, u.t, &p, err); err != nil {
+			return rep, err
+		}
+	}
+}
+
+// wanted is a file that may be in a folder.
+type wanted struct {
+	sent
+
+	old []model.Item // what it is to replace, which is not it even with the same bytes
+}
+
+func (u *sending) search(ctx context.Context, files []*outgoing, ended time.Time) ([]fichier.ReportLink, bool, error) {
+	want := make([]wanted, len(files))
+	for i, f := range files {
+		want[i] = wanted{sent: f.sent, old: replaced(u.t.step(f.i))}
+	}
+	return u.e.search(ctx, u.t, u.dir, want, ended)
+}
+
+// search looks for files in their folder, until all are there or a listing is
+// young enough to prove that the others are not. Without either sure is false.
+func (e *Engine) search(ctx context.Context, t *task, dir model.Path, want []wanted, ended time.Time) (links []fichier.ReportLink, sure bool, err error) {
+	e.yield(t)
+	defer e.proceed(t)
+	for range looks {
+		t.wait(Holdup{Reason: Reporting})
+		var l model.Listing
+		l, err = e.o.Mirror.List(ctx, dir, model.Refresh)
+		if ctx.Err() != nil {
+			return nil, false, ctx.Err()
+		}
+		links = found(want, l.Entries)
+		if len(links) == len(want) || l.AsOf.Sub(ended) >= listingLag && !l.Cut {
+			t.wait(Holdup{})
+			return links, true, nil
+		}
+		until := latest(time.Now().Add(listingPause), l.Next)
+		if l.AsOf.After(ended) {
+			until = latest(l.Next, ended.Add(listingLag))
+		}
+		t.wait(Holdup{Reason: Reporting, Until: until})
+		err = errors.Join(err, sleep(ctx, until))
+		t.wait(Holdup{})
+		if ctx.Err() != nil {
+			return nil, false, err
+		}
+	}
+	return nil, false, err
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// found returns the entries that hold exactly what is wanted, under its name.
+func found(want []wanted, entries []model.Entry) []fichier.ReportLink {
+	old := map[string]bool{}
+	open := map[sent]int{}
+	for _, w := range want {
+		for _, it := range w.old {
+			old[it.Entry.ID] = true
+		}
+		if w.sum != "" {
+			open[w.sent]++
+		}
+	}
+	var links []fichier.ReportLink
+	for _, e := range entries {
+		w := sent{name: e.Name, size: e.Size, sum: e.Sum}
+		if e.Kind == model.File && !old[e.ID] && open[w] > 0 {
+			open[w]--
+			links = append(links, fichier.ReportLink{Link: fichier.Link(e.ID), Name: e.Name, Size: e.Size, Sum: e.Sum})
+		}
+	}
+	return links
+}
+
+// recall asks about files that an earlier run left in doubt and returns those
+// that are to be sent.
+func (u *sending) recall(ctx context.Context, files []*outgoing) []*outgoing {
+	groups := map[fichier.Receipt][]*outgoing{}
+	var fresh []*outgoing
+	u.e.mu.Lock()
+	for _, f := range files {
+		d, ok := u.t.job.doubts[u.t.steps[f.i]]
+		if !ok || d.size != f.size || !d.time.Equal(f.time) {
+			fresh = append(fresh, f)
+			continue
+		}
+		f.sum = d.sum
+		groups[d.receipt] = append(groups[d.receipt], f)
+	}
+	u.e.mu.Unlock()
+	for r, group := range groups {
+		links, sure, err := u.settle(ctx, group, r, true)
+		if !sure {
+			u.unsure(ctx, group, r, err)
+			continue
+		}
+		u.e.mu.Lock()
+		for _, f := range group {
+			delete(u.t.job.doubts, u.t.steps[f.i])
+		}
+		u.e.mu.Unlock()
+		fresh = append(fresh, u.take(ctx, group, links)...)
+	}
+	return fresh
+}

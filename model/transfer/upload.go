@@ -1,0 +1,211 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+// maxSplits bounds how often a refused request is cut in two to find the file
+// that the service does not take.
+const maxSplits = 32
+
+// errMissing: the report names other files than those that were sent.
+var errMissing = errors.New("the service did not store it")
+
+// sending carries the files of one task to one folder.
+type sending struct {
+	e        *Engine
+	t        *task
+	dir      model.Path
+	id       fichier.FolderID
+	patience patience
+	splits   int
+}
+
+// upload sends the files of a task in one request, and again what did not arrive.
+func (e *Engine) upload(ctx context.Context, t *task) {
+	files := e.announce(ctx, t)
+	if len(files) == 0 {
+		return
+	}
+	u := &sending{e: e, t: t, dir: t.folder()}
+	id, err := e.folder(ctx, t, u.dir)
+	if err != nil {
+		u.fail(ctx, files, err)
+		return
+	}
+	u.id = id
+	groups := [][]*outgoing{u.recall(ctx, files)}
+	for len(groups) > 0 && ctx.Err() == nil {
+		group := groups[0]
+		groups = groups[1:]
+		if len(group) > 0 {
+			groups = append(u.send(ctx, group), groups...)
+		}
+	}
+}
+
+// send makes one upload request and returns what is to be sent after it, as
+// requests.
+func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
+	var node fichier.Node
+	err := u.e.persist(ctx, u.t, func() (err error) {
+		node, err = u.e.o.Client.UploadNode(ctx)
+		return err
+	})
+	if err != nil {
+		u.fail(ctx, files, err)
+		return nil
+	}
+	a := newAttempt(ctx, u.e, u.t, files)
+	receipt, err := u.e.o.Client.Upload(a.ctx, node, a.request(u.id))
+	err = cause(a.ctx, err)
+	all := a.close()
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err == nil {
+		return u.reported(ctx, files, receipt)
+	}
+	u.e.o.Log.Info("upload failed", "job", u.t.job.id, "files", len(files), "whole", all, "cause", err)
+	return u.broken(ctx, files, fichier.Receipt{Host: node.Host, XID: node.ID}, all, err)
+}
+
+// reported asks what became of an upload that the service took.
+func (u *sending) reported(ctx context.Context, files []*outgoing, r fichier.Receipt) [][]*outgoing {
+	links, sure, err := u.settle(ctx, files, r, true)
+	if !sure {
+		u.unsure(ctx, files, r, err)
+		return nil
+	}
+	if len(links) > 0 {
+		return [][]*outgoing{u.take(ctx, files, links)}
+	}
+	var left []*outgoing
+	for _, f := range files {
+		if u.again(ctx, f, errMissing) {
+			left = append(left, f)
+		}
+	}
+	return [][]*outgoing{left}
+}
+
+// broken decides about a request that did not end well.
+func (u *sending) broken(ctx context.Context, files []*outgoing, r fichier.Receipt, all bool, cause error) [][]*outgoing {
+	v, _ := judge(cause)
+	torn := unreadable(files)
+	switch {
+	case v == halt:
+		u.fail(ctx, files, cause)
+		return nil
+	case len(torn) > 0:
+		// The request was torn by us; it was not complete, so nothing can have arrived
+		// but what the service tells by itself.
+	case v == final && !inDoubt(cause):
+		return u.refused(ctx, files, cause)
+	case !inDoubt(cause):
+		return u.rest(ctx, files, cause)
+	}
+	links, sure, err := u.settle(ctx, files, r, all)
+	if !sure {
+		u.unsure(ctx, files, r, errors.Join(cause, err))
+		return nil
+	}
+	left := u.take(ctx, files, links)
+	left = u.dropUnreadable(ctx, left)
+	if len(torn) > 0 || len(left) < len(files) {
+		return [][]*outgoing{left}
+	}
+	return u.rest(ctx, left, cause)
+}
+
+// inDoubt reports whether bytes may have arrived although the request failed.
+func inDoubt(err error) bool { return anyOf(err, fichier.ErrInDoubt, errStalled) }
+
+// rest waits before files are sent again, or fails them when that was tried often
+// enough.
+func (u *sending) rest(ctx context.Context, files []*outgoing, cause error) [][]*outgoing {
+	if len(files) == 0 {
+		return nil
+	}
+	if err := u.e.rest(ctx, u.t, &u.patience, cause); err != nil {
+		u.fail(ctx, files, err)
+		return nil
+	}
+	return [][]*outgoing{files}
+}
+
+// refused deals with a request that the service does not take: one file of it may
+// be the reason.
+func (u *sending) refused(ctx context.Context, files []*outgoing, cause error) [][]*outgoing {
+	if len(files) == 1 || u.splits >= maxSplits || errors.Is(cause, fichier.ErrQuota) {
+		u.fail(ctx, files, cause)
+		return nil
+	}
+	u.splits++
+	half := len(files) / 2
+	return [][]*outgoing{files[:half:half], files[half:]}
+}
+
+// unreadable lists the files whose sources could not be read as announced.
+func unreadable(files []*outgoing) []*outgoing {
+	var bad []*outgoing
+	for _, f := range files {
+		if f.err != nil {
+			bad = append(bad, f)
+		}
+	}
+	return bad
+}
+
+// dropUnreadable measures the sources that tore the request once more and returns
+// the files that can be sent.
+func (u *sending) dropUnreadable(ctx context.Context, files []*outgoing) []*outgoing {
+	left := make([]*outgoing, 0, len(files))
+	for _, f := range files {
+		if f.err == nil || u.again(ctx, f, f.err) {
+			left = append(left, f)
+		}
+	}
+	return left
+}
+
+// again prepares a file to be sent a second time; the second time it fails.
+func (u *sending) again(ctx context.Context, f *outgoing, why error) bool {
+	if f.resent || !errors.Is(why, model.ErrChanged) && !errors.Is(why, model.ErrMismatch) && !errors.Is(why, errMissing) {
+		u.e.failed(ctx, u.t, f.i, f.counted, why)
+		return false
+	}
+	now, err := u.e.measure(ctx, f.path)
+	if err != nil {
+		u.e.failed(ctx, u.t, f.i, f.counted, err)
+		return false
+	}
+	f.resent, f.err, f.sum, f.size, f.time = true, nil, "", now.Size, now.Time
+	u.e.remeasured(u.t, f.i, now)
+	return true
+}
+
+// unsure gives up on files of which nobody can say whether they arrived. A retry
+// asks again before it sends.
+func (u *sending) unsure(ctx context.Context, files []*outgoing, r fichier.Receipt, cause error) {
+	u.e.mu.Lock()
+	for _, f := range files {
+		u.t.job.doubts[u.t.steps[f.i]] = doubt{receipt: r, sum: f.sum, size: f.size, time: f.time}
+	}
+	u.e.mu.Unlock()
+	if !errors.Is(cause, fichier.ErrInDoubt) {
+		cause = fmt.Errorf("%w: %w", fichier.ErrInDoubt, cause)
+	}
+	u.fail(ctx, files, cause)
+}
+
+func (u *sending) fail(ctx context.Context, files []*outgoing, err error) {
+	for _, f := range files {
+		u.e.failed(ctx, u.t, f.i, f.counted, err)
+	}
+}

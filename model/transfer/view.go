@@ -1,0 +1,99 @@
+package transfer
+
+import (
+	"time"
+
+	"onefm/fichier"
+)
+
+const (
+	// viewFailures and viewCurrent bound what a view shows of a job.
+	viewFailures = 20
+	viewCurrent  = 4
+)
+
+// Snapshot returns the state of the queue. It costs a few allocations a job,
+// whatever the number of its items.
+func (e *Engine) Snapshot() Snapshot {
+	var budget fichier.Budget
+	if e.o.Client != nil {
+		budget = e.o.Client.Budget()
+	}
+	now := time.Now()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := Snapshot{Jobs: make([]JobView, len(e.jobs))}
+	for i, j := range e.jobs {
+		v := j.view(now, budget)
+		s.Jobs[i] = v
+		if v.State.Final() {
+			continue
+		}
+		s.Bytes += v.Bytes
+		s.BytesTotal += v.BytesTotal
+		s.Items += v.Items
+		s.ItemsTotal += v.ItemsTotal
+		if v.State == Running {
+			s.Active++
+			s.Speed += v.Speed
+		} else {
+			s.Waiting++
+		}
+	}
+	s.Left = timeLeft(s.BytesTotal-s.Bytes, s.Speed)
+	return s
+}
+
+func (j *job) view(now time.Time, budget fichier.Budget) JobView {
+	v := JobView{
+		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, Sources: len(j.plan.Request.Sources), To: j.plan.Request.To,
+		Started: j.started, Ended: j.ended,
+		Bytes: j.bytes, BytesTotal: j.total,
+		Items: j.items, ItemsTotal: len(j.steps), Skipped: j.skipped, Failed: len(j.failures),
+		Failures: j.failures[:min(len(j.failures), viewFailures):min(len(j.failures), viewFailures)],
+		Err:      j.stop,
+	}
+	for t := range j.running {
+		v.Bytes += t.bytes.Load()
+		if name := t.current.Load(); name != nil && len(v.Current) < viewCurrent {
+			v.Current = append(v.Current, *name)
+		}
+	}
+	v.Bytes = min(v.Bytes, v.BytesTotal)
+	switch j.state {
+	case Running:
+		v.Speed = j.meter.speed(now, j.wire.Load())
+		v.Left = timeLeft(v.BytesTotal-v.Bytes-j.lost, v.Speed)
+		v.Holdup = j.holdup(now, budget)
+	case Paused:
+		v.Holdup = Holdup{Reason: Held}
+	case Queued:
+		v.Holdup = Holdup{Reason: Behind}
+	case Done, Failed, Cancelled:
+	}
+	return v
+}
+
+// holdup is what the job as a whole waits for: nothing as long as one of its
+// tasks moves bytes.
+func (j *job) holdup(now time.Time, budget fichier.Budget) Holdup {
+	var h Holdup
+	for t := range j.running {
+		at := t.hold.Load()
+		if at == nil {
+			return Holdup{}
+		}
+		if h.Reason == Free || at.Until.Before(h.Until) {
+			h = *at
+		}
+	}
+	switch {
+	case len(j.running) == 0:
+		return Holdup{Reason: Behind}
+	case h.Reason == Pacing && budget.LockedUntil.After(now):
+		return Holdup{Reason: Flood, Until: budget.LockedUntil, Detail: budget.LockReason}
+	case h.Reason == Pacing && h.Until.IsZero() && budget.Next.After(now):
+		h.Until = budget.Next
+	}
+	return h
+}
