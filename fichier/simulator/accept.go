@@ -31,14 +31,14 @@ func (s *Service) identify(r *http.Request, fields map[string]string) (sender, e
 		if s.knows(r) || basic && user == s.conf.email && pass == s.conf.password {
 			return me, nil
 		}
-		return sender{}, rejectKey
+		return sender{}, errRejectKey
 	}
 	guest := sender{root: s.tree.rootOf(anonymous, s.conf.clock()), limit: maxGuest}
 	switch user, pass := fields["user"], fields["pass"]; {
 	case user == "":
 		return guest, nil
 	case user != s.conf.email, pass != "" && pass != s.conf.password:
-		return sender{}, rejectKey
+		return sender{}, errRejectKey
 	case pass != "":
 		return me, nil
 	}
@@ -48,18 +48,18 @@ func (s *Service) identify(r *http.Request, fields map[string]string) (sender, e
 // checkFields holds the texts of the form to their limits.
 func checkFields(fields map[string]string) error {
 	if n := utf8.RuneCountInString(fields["dpass"]); n > 0 && n < minPass {
-		return rejectField
+		return errRejectField
 	}
 	if utf8.RuneCountInString(fields["message"]) > 2000 {
-		return rejectField
+		return errRejectField
 	}
 	mails := strings.FieldsFunc(fields["mails"], func(r rune) bool { return strings.ContainsRune(",; \r\n", r) })
 	if len(mails) > 20 {
-		return rejectField
+		return errRejectField
 	}
 	for _, m := range mails {
 		if utf8.RuneCountInString(m) > 250 {
-			return rejectField
+			return errRejectField
 		}
 	}
 	return nil
@@ -68,7 +68,7 @@ func checkFields(fields map[string]string) error {
 // acceptUpload decides over a form that is complete.
 func (s *Service) acceptUpload(u *upload, files []*file, fields map[string]string, r *http.Request) error {
 	if len(files) == 0 {
-		return rejectNoFile
+		return errRejectNoFile
 	}
 	if err := checkFields(fields); err != nil {
 		return err
@@ -82,15 +82,15 @@ func (s *Service) acceptUpload(u *upload, files []*file, fields map[string]strin
 	var size int64
 	for _, f := range files {
 		if size += f.blob.size; f.blob.size > from.limit {
-			return rejectTooBig
+			return errRejectTooBig
 		}
 	}
 	switch {
 	case from.root != s.tree.root:
 	case s.conf.forbidden:
-		return rejectForbidden
+		return errRejectForbidden
 	case s.used()+size > s.conf.quota:
-		return rejectQuota
+		return errRejectQuota
 	}
 	now := s.conf.clock()
 	u.dir = s.place(from, fields["did"])

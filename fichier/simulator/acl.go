@@ -39,6 +39,6 @@ func (a acl) object() object {
 		{"ip", list(a.IP)},
 		{"country", list(a.Country)},
 		{"email", list(a.Email)},
-		{"premium", flag(a.Premium)},
+		{"premium", bit(a.Premium)},
 	}
 }

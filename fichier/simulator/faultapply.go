@@ -36,8 +36,9 @@ func (s *Service) refusal(f *Rule) error {
 		return errElsewhere
 	case FaultLine:
 		return errLine
+	default:
+		return nil
 	}
-	return nil
 }
 
 // refuseByFault answers a request that a fault keeps from being done, and reports
@@ -57,7 +58,7 @@ func (s *Service) refuseByFault(w http.ResponseWriter, r *http.Request, rec *Cal
 		s.page(w, r, rec, nil, http.StatusOK, "Site en maintenance")
 	case FaultReject:
 		_, _ = io.Copy(io.Discard, r.Body) // a CGI reads all before it answers
-		s.reject(w, r, rec, nil, rejectTrouble)
+		s.reject(w, r, rec, nil, errRejectTrouble)
 	case FaultReset:
 		abort(r, true)
 	case FaultHang:

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -57,7 +58,7 @@ func (r *Rule) condition(key, value string) (ok bool, err error) {
 	if to := counts[key]; to != nil {
 		*to, err = strconv.Atoi(value)
 		if err == nil && *to < 1 {
-			err = fmt.Errorf("want 1 or more")
+			err = errors.New("want 1 or more")
 		}
 		return true, err
 	}
@@ -65,7 +66,7 @@ func (r *Rule) condition(key, value string) (ok bool, err error) {
 	case "p":
 		r.Probability, err = strconv.ParseFloat(value, 64)
 		if err == nil && (r.Probability <= 0 || r.Probability > 1) {
-			err = fmt.Errorf("want a probability up to 1")
+			err = errors.New("want a probability up to 1")
 		}
 	case "seed":
 		r.Seed, err = strconv.ParseUint(value, 10, 64)
@@ -116,16 +117,16 @@ func (r *Rule) kind(key, value string) (err error) {
 	takes, ok := valueOf(kind)
 	switch {
 	case !ok:
-		return fmt.Errorf("no such kind of fault")
+		return errors.New("no such kind of fault")
 	case takes == noValue && value != "":
-		return fmt.Errorf("takes no value")
+		return errors.New("takes no value")
 	case takes == needsDuration:
 		r.Wait, err = time.ParseDuration(value)
 	case takes == needsSize, takes == mayHaveSize && value != "":
 		r.Size, err = parseSize(value)
 	}
 	if err == nil && kind == FaultStatus && (r.Size < 400 || r.Size > 599) {
-		return fmt.Errorf("want a status from 400 to 599")
+		return errors.New("want a status from 400 to 599")
 	}
 	r.Kind = kind
 	return err
@@ -141,7 +142,7 @@ func parseSize(text string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n < 0 || n > (1<<62)/unit {
-		return 0, fmt.Errorf("want a size such as 512, 64k or 1M")
+		return 0, errors.New("want a size such as 512, 64k or 1M")
 	}
 	return n * unit, nil
 }

@@ -47,8 +47,9 @@ func (f *Rule) upload(s *Service, r *http.Request, body io.Reader) io.Reader {
 		}}
 	case FaultCorrupt:
 		return &flipReader{src: body, at: f.Size}
+	default:
+		return body
 	}
-	return body
 }
 
 // stopReader calls stop, which doesn't return, after so many bytes.
@@ -94,8 +95,9 @@ func (f *Rule) shapesDownload() bool {
 	switch f.Kind {
 	case FaultSlow, FaultCut, FaultTorn, FaultCorrupt, FaultHang, FaultLost, FaultEndless, FaultTruncated:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // sendShaped sends the bytes of a download with what the fault does to them.
@@ -131,6 +133,7 @@ func (s *Service) sendShaped(w http.ResponseWriter, r *http.Request, f *Rule, bo
 			_, _ = io.Copy(w, &leaving{s: s, r: r}) // past the promised length nothing is sent
 			s.wait(r, -1)
 		})
+	default:
 	}
 }
 

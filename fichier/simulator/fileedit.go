@@ -217,8 +217,7 @@ func (s *Service) change(f *file, p params) bool {
 		}
 	}
 	if _, given := p["acl"]; given {
-		o, _ := p.object("acl")
-		if a := readACL(o); !a.equal(f.limits) {
+		if a := readACL(p.object("acl")); !a.equal(f.limits) {
 			f.limits, changed = a, true
 		}
 	}

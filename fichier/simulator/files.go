@@ -63,9 +63,9 @@ func (s *Service) items(files []*file) []object {
 			{"date", s.date(f.date)},
 			{"checksum", f.blob},
 			{"content-type", contentType(f.name)},
-			{"pass", flag(f.pass != "")},
-			{"acl", flag(!f.limits.empty())},
-			{"cdn", flag(f.cdn)},
+			{"pass", bit(f.pass != "")},
+			{"acl", bit(!f.limits.empty())},
+			{"cdn", bit(f.cdn)},
 		}
 		if !s.shareOf(f.folder).hideLinks {
 			item = append(item, field{"url", f.link()})
@@ -111,7 +111,7 @@ func (s *Service) fileInfo(q *request) (object, error) {
 		{"date", s.date(f.date)},
 		{"checksum", f.blob},
 		{"content-type", contentType(f.name)},
-		{"pass", flag(f.pass != "")},
+		{"pass", bit(f.pass != "")},
 	}
 	if s.conf.infoStatus {
 		out = append(out, field{"status", "OK"})
@@ -124,9 +124,9 @@ func (s *Service) fileInfo(q *request) (object, error) {
 		field{"folder_id", f.folder.id},
 		field{"path", strings.TrimPrefix(f.folder.path(), "/")},
 		field{"description", f.description},
-		field{"no_ssl", flag(f.noSSL)},
-		field{"inline", flag(f.inline)},
-		field{"cdn", flag(f.cdn)},
+		field{"no_ssl", bit(f.noSSL)},
+		field{"inline", bit(f.inline)},
+		field{"cdn", bit(f.cdn)},
 		field{"acl", f.limits.object()},
 	), nil
 }

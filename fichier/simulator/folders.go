@@ -24,7 +24,7 @@ func (s *Service) folderLs(q *request) (object, error) {
 		{"folder_id", dir.id},
 		{"name", dir.name},
 		{"create_date", s.date(dir.created)},
-		{"pass", flag(dir.pass != "")},
+		{"pass", bit(dir.pass != "")},
 		{"files", len(files)},
 		{"size", size},
 	}
@@ -33,12 +33,12 @@ func (s *Service) folderLs(q *request) (object, error) {
 	}
 	if dir.owner != s.tree.root.owner {
 		sh := s.shareOf(dir)
-		out = append(out, field{"user", dir.owner}, field{"rw", flag(sh.rw)}, field{"hide_links", flag(sh.hideLinks)})
+		out = append(out, field{"user", dir.owner}, field{"rw", bit(sh.rw)}, field{"hide_links", bit(sh.hideLinks)})
 	} else if len(dir.shares) > 0 {
 		out = append(out, field{"shares", shareList(dir)})
 	}
 	out = s.addList(out, "sub_folders", s.subFolders(dir))
-	if q.params.flag("files") {
+	if q.params.flag("files") && !s.conf.noItems {
 		s.shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
 		out = s.addList(out, "items", s.items(files[:min(len(files), maxResults)]))
 	}
@@ -53,7 +53,7 @@ func (s *Service) subFolders(dir *folder) []object {
 			{"id", sub.id},
 			{"name", sub.name},
 			{"create_date", s.date(sub.created)},
-			{"pass", flag(sub.pass != "")},
+			{"pass", bit(sub.pass != "")},
 		}
 		if sub.slug != "" {
 			o = append(o, field{"shared", publicURL(sub)})
@@ -68,7 +68,7 @@ func shareList(dir *folder) []object {
 	list := make([]object, 0, len(dir.shares))
 	for _, sh := range dir.shares {
 		list = append(list, object{
-			{"email", sh.email}, {"rw", flag(sh.rw)}, {"hide_links", flag(sh.hideLinks)},
+			{"email", sh.email}, {"rw", bit(sh.rw)}, {"hide_links", bit(sh.hideLinks)},
 		})
 	}
 	return list

@@ -14,16 +14,16 @@ type field struct {
 	value any // string, int, int64, float64, nil, object, a slice of these, or a *blob for its sum
 }
 
-// flag is how the service writes a boolean.
-func flag(b bool) int {
+// bit is how the service writes a boolean.
+func bit(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
 }
 
-// flagText is how user/info writes a boolean (1fichier-api §1.3).
-func flagText(b bool) string { return strconv.Itoa(flag(b)) }
+// bitText is how user/info writes a boolean (1fichier-api §1.3).
+func bitText(b bool) string { return strconv.Itoa(bit(b)) }
 
 // encoder writes answers with the habits of the real service.
 type encoder struct {

@@ -91,3 +91,7 @@ func WithInfoStatus() Option { return func(c *config) { c.infoStatus = true } }
 // WithStrictContentType refuses "application/json; charset=utf-8" as well; some
 // clients cut the suffix off on purpose.
 func WithStrictContentType() Option { return func(c *config) { c.strictType = true } }
+
+// WithoutFolderItems makes folder/ls ignore "files":1, so that files have to be asked
+// for with file/ls.
+func WithoutFolderItems() Option { return func(c *config) { c.noItems = true } }

@@ -84,7 +84,7 @@ func (s *Service) rules(q *request) []rule {
 	case "file/ls":
 		return []rule{s.filesRule(q)}
 	case "folder/ls":
-		if q.params.flag("files") {
+		if q.params.flag("files") && !s.conf.noItems {
 			return []rule{s.filesRule(q)}
 		}
 		if s.conf.plainLists {

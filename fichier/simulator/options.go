@@ -55,6 +55,7 @@ type config struct {
 	looseTypes     bool
 	steady         bool
 	infoStatus     bool
+	noItems        bool
 	strictType     bool
 }
 

@@ -40,7 +40,7 @@ func htmlPage(content string) []byte {
 // reject refuses an upload in the way of the nodes: with 200 and a page.
 func (s *Service) reject(w http.ResponseWriter, r *http.Request, rec *Call, fault *Rule, why rejectionError) {
 	status := s.conf.rejectStatus
-	if why == rejectKey {
+	if why == errRejectKey {
 		status = http.StatusUnauthorized
 	}
 	s.page(w, r, rec, fault, status, why.Error())
@@ -68,8 +68,11 @@ func (s *Service) servePublicFolder(w http.ResponseWriter, r *http.Request) {
 	var text strings.Builder
 	for _, f := range files {
 		list = append(list, object{
-			{"filename", f.name}, {"size", f.blob.size}, {"link", f.link()},
-			{"password", flag(f.pass != "")}, {"acl", flag(!f.limits.empty())},
+			{"filename", f.name},
+			{"size", f.blob.size},
+			{"link", f.link()},
+			{"password", bit(f.pass != "")},
+			{"acl", bit(!f.limits.empty())},
 		})
 		fmt.Fprintf(&text, "%s;%s;%d\n", f.link(), f.name, f.blob.size)
 	}

@@ -69,9 +69,9 @@ func (p params) objects(key string) []params {
 	return list
 }
 
-func (p params) object(key string) (params, bool) {
-	m, ok := p[key].(map[string]any)
-	return m, ok
+func (p params) object(key string) params {
+	m, _ := p[key].(map[string]any)
+	return m
 }
 
 func scalar(v any) string {
@@ -81,7 +81,7 @@ func scalar(v any) string {
 	case json.Number:
 		return v.String()
 	case bool:
-		return strconv.Itoa(flag(v))
+		return strconv.Itoa(bit(v))
 	}
 	return ""
 }

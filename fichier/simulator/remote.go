@@ -107,7 +107,7 @@ func (s *Service) remoteRequest(q *request) (object, error) {
 		return nil, errNoURLs
 	}
 	headers := object{}
-	given, _ := q.params.object("headers")
+	given := q.params.object("headers")
 	for name := range given {
 		value := given.string(name)
 		if !headerName.MatchString(name) || !headerValue.MatchString(value) || strings.Trim(value, " \t") != value {
@@ -158,7 +158,9 @@ func (s *Service) remoteInfo(q *request) (object, error) {
 	for _, j := range s.jobs {
 		if j.id == q.params.int("id") {
 			out := object{
-				{"id", j.id}, {"request_date", s.date(j.asked)}, {"execution_date", s.execution(j)},
+				{"id", j.id},
+				{"request_date", s.date(j.asked)},
+				{"execution_date", s.execution(j)},
 				{"links", j.urls},
 			}
 			results := make([]object, len(j.results))

@@ -70,7 +70,7 @@ func (s *Service) jsonReport(w http.ResponseWriter, r *http.Request, rec *Call, 
 		}
 	}
 	s.mu.Unlock()
-	body := s.encode(object{{"incoming", flag(u.incoming)}, {"links", links}})
+	body := s.encode(object{{"incoming", bit(u.incoming)}, {"links", links}})
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	s.deliver(w, r, rec, fault, http.StatusOK, body)
 }

@@ -52,16 +52,16 @@ type rejectionError string
 func (r rejectionError) Error() string { return string(r) }
 
 const (
-	rejectNoFile    rejectionError = "Pas de fichier trouvé dans l'envoi"
-	rejectTrouble   rejectionError = "Ne peut ouvrir le fichier destination"
-	rejectEmpty     rejectionError = "Le fichier est vide"
-	rejectTooBig    rejectionError = "Le fichier est trop volumineux"
-	rejectTooMany   rejectionError = "Trop de fichiers dans l'envoi (500 au maximum)"
-	rejectQuota     rejectionError = "Votre espace de stockage est plein"
-	rejectForbidden rejectionError = "L'envoi de fichiers vous est interdit"
-	rejectName      rejectionError = "Nom de fichier invalide"
-	rejectField     rejectionError = "Paramètre invalide"
-	rejectKey       rejectionError = "Authentification invalide"
+	errRejectNoFile    rejectionError = "Pas de fichier trouvé dans l'envoi"
+	errRejectTrouble   rejectionError = "Ne peut ouvrir le fichier destination"
+	errRejectEmpty     rejectionError = "Le fichier est vide"
+	errRejectTooBig    rejectionError = "Le fichier est trop volumineux"
+	errRejectTooMany   rejectionError = "Trop de fichiers dans l'envoi (500 au maximum)"
+	errRejectQuota     rejectionError = "Votre espace de stockage est plein"
+	errRejectForbidden rejectionError = "L'envoi de fichiers vous est interdit"
+	errRejectName      rejectionError = "Nom de fichier invalide"
+	errRejectField     rejectionError = "Paramètre invalide"
+	errRejectKey       rejectionError = "Authentification invalide"
 )
 
 // serveUpload takes the bytes (1fichier-api §5).
@@ -88,7 +88,7 @@ func (s *Service) serveUpload(w http.ResponseWriter, r *http.Request) {
 	var refused rejectionError
 	switch {
 	case errors.Is(err, errMalformed):
-		refused = rejectNoFile
+		refused = errRejectNoFile
 	case errors.As(err, &refused), err == nil:
 	default: // the client went away
 		return
@@ -123,7 +123,7 @@ func (s *Service) acceptable(w http.ResponseWriter, r *http.Request, rec *Call) 
 	b := params["boundary"]
 	quoted := strings.Contains(r.Header.Get("Content-Type"), `"`)
 	if err != nil || kind != "multipart/form-data" || b == "" || len(b) > 200 || quoted {
-		return "", rejectNoFile
+		return "", errRejectNoFile
 	}
 	return b, nil
 }
@@ -135,12 +135,12 @@ func (s *Service) claim(r *http.Request, rec *Call) (*upload, error) {
 	u := s.uploads[r.URL.Query().Get("id")]
 	switch {
 	case u == nil || rec.Time.Sub(u.issued) > maxNodeAge:
-		return nil, rejectTrouble
+		return nil, errRejectTrouble
 	case u.used:
 		if !s.conf.relaxed {
 			s.violate("an upload id used twice", rec)
 		}
-		return nil, rejectTrouble
+		return nil, errRejectTrouble
 	}
 	u.used = true
 	return u, nil
@@ -180,7 +180,7 @@ func (s *Service) receive(u *upload, form *parts, r *http.Request, rec *Call) (e
 			s.mu.Lock()
 			s.violate("more than 500 files in an upload", rec)
 			s.mu.Unlock()
-			return rejectTooMany
+			return errRejectTooMany
 		}
 	}
 	return s.acceptUpload(u, files, fields, r)
@@ -193,7 +193,7 @@ func (pt *part) text(fields map[string]string) error {
 		return err
 	}
 	if b.Len() > maxHeader || !utf8.ValidString(b.String()) {
-		return rejectField
+		return errRejectField
 	}
 	fields[pt.name] = b.String()
 	return nil
@@ -204,11 +204,11 @@ func (s *Service) receiveFile(pt *part) (*file, error) {
 	name := pt.filename[strings.LastIndexByte(pt.filename, '/')+1:]
 	name, ok := fitName(name, s.conf.uploadNames)
 	if !ok {
-		return nil, rejectName
+		return nil, errRejectName
 	}
 	k, err := s.newSink()
 	if err != nil {
-		return nil, rejectTrouble
+		return nil, errRejectTrouble
 	}
 	if err := pt.writeTo(k); err != nil {
 		k.drop()
@@ -216,7 +216,7 @@ func (s *Service) receiveFile(pt *part) (*file, error) {
 	}
 	if k.size == 0 {
 		k.drop()
-		return nil, rejectEmpty
+		return nil, errRejectEmpty
 	}
 	b := k.blob(name, s.conf.sums)
 	s.mu.Lock()
