@@ -1,11 +1,6 @@
 package model
 
-import (
-	"errors"
-	"fmt"
-
-	"onefm/fichier"
-)
+import "errors"
 
 // Errors of trees. Where a standard error fits (fs.ErrNotExist, fs.ErrExist,
 // fs.ErrPermission, fs.ErrInvalid) trees wrap that one.
@@ -38,13 +33,14 @@ var (
 // Reasons why the disk can't do what it should.
 var (
 	ErrNoSpace = errors.New("no space left")
+	ErrVolume  = errors.New("the file system takes no file of that size") // such as 4 GiB on FAT32
 	ErrStuck   = errors.New("the disk does not answer") // such as a dead network mount
 	ErrBusy    = errors.New("in use")                   // another job or program writes there
 )
 
 // ErrNoKey is what every call to the service fails with while there is no API
 // key; the account is then what the mirror remembers.
-var ErrNoKey = fmt.Errorf("no API key is known: %w", fichier.ErrAuth)
+var ErrNoKey = errors.New("no API key is known")
 
 // Errors of jobs.
 var (

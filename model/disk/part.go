@@ -1,0 +1,187 @@
+package disk
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"sync"
+	"time"
+
+	"onefm/model"
+)
+
+const (
+	// PartSuffix ends the name of a file that is not complete yet.
+	PartSuffix = ".onefm-part"
+	// TagSuffix ends the name of the small file that says what a part is a part of.
+	TagSuffix = PartSuffix + ".tag"
+
+	maxTag = 4096 // bytes
+)
+
+// Part is a file that grows under a name of its own beside its target. One
+// goroutine may write, or several by WriteAt. Its folder was opened once: whatever
+// becomes of the path, nothing is written elsewhere.
+type Part struct {
+	root *os.Root
+	dir  *os.File // the same folder, to rename in and to sync
+	f    *os.File
+	name string // of the target
+	temp string // of the part
+
+	mu   sync.Mutex
+	size int64
+}
+
+// Size returns how many bytes the part has, kept ones included.
+func (p *Part) Size() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.size
+}
+
+// Write appends to the part.
+func (p *Part) Write(b []byte) (int, error) { return p.WriteAt(b, p.Size()) }
+
+// WriteAt writes at a place of the part.
+func (p *Part) WriteAt(b []byte, off int64) (int, error) {
+	n, err := p.f.WriteAt(b, off)
+	p.grow(off + int64(n))
+	return n, explain(err)
+}
+
+func (p *Part) grow(size int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.size = max(p.size, size)
+}
+
+// ReadAt reads from a place of the part.
+func (p *Part) ReadAt(b []byte, off int64) (int, error) { return p.f.ReadAt(b, off) }
+
+// Reader reads the bytes that the part has now, from the start.
+func (p *Part) Reader() io.Reader { return io.NewSectionReader(p.f, 0, p.Size()) }
+
+// Truncate cuts the part to size bytes.
+func (p *Part) Truncate(size int64) error {
+	if err := p.f.Truncate(size); err != nil {
+		return explain(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.size = size
+	return nil
+}
+
+// Sync writes what the part has through to the disk.
+func (p *Part) Sync() error { return explain(p.f.Sync()) }
+
+// Commit writes everything through to the disk, sets the time of modification
+// unless it is zero, and gives the file the name of Create. Without replace a
+// name that is taken is fs.ErrExist; after any error the part stays open.
+func (p *Part) Commit(replace bool, mtime time.Time) error { return p.CommitAs(p.name, replace, mtime) }
+
+// CommitAs is Commit with another name in the same folder.
+func (p *Part) CommitAs(name string, replace bool, mtime time.Time) error {
+	if err := fits(name); err != nil {
+		return err
+	}
+	if err := p.mine(); err != nil {
+		return explain(err)
+	}
+	if !mtime.IsZero() {
+		if err := p.root.Chtimes(p.temp, mtime, mtime); err != nil {
+			return explain(err)
+		}
+	}
+	if err := p.f.Sync(); err != nil {
+		return explain(err)
+	}
+	if err := p.giveName(name, replace); err != nil {
+		return explain(err)
+	}
+	syncFolder(p.dir)
+	_ = p.root.Remove(tempName(p.name, TagSuffix)) // one left behind harms nobody
+	return explain(p.Close())
+}
+
+// mine checks that the name of the part still leads to our file.
+func (p *Part) mine() error {
+	there, err := p.root.Lstat(p.temp)
+	if err != nil {
+		return err
+	}
+	info, err := p.f.Stat()
+	if err == nil && !os.SameFile(there, info) {
+		err = &fs.PathError{Op: "commit", Path: p.temp, Err: model.ErrChanged}
+	}
+	return err
+}
+
+func (p *Part) giveName(name string, replace bool) error {
+	if replace {
+		if info, err := p.root.Lstat(name); err == nil && info.IsDir() {
+			return &fs.PathError{Op: "replace", Path: name, Err: fs.ErrExist}
+		}
+		return p.root.Rename(p.temp, name)
+	}
+	return p.renameUnique(name)
+}
+
+// renameUnique gives the part a name that must be free: by one call where the
+// system has one, else by a second link, which fails when the name is taken, else
+// by looking first.
+func (p *Part) renameUnique(name string) error {
+	err := errors.ErrUnsupported
+	if c, cerr := p.dir.SyscallConn(); cerr == nil {
+		if cerr := c.Control(func(fd uintptr) { err = renameUniqueAt(int(fd), p.temp, name) }); cerr != nil {
+			err = cerr
+		}
+	}
+	if !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	err = p.root.Link(p.temp, name)
+	if err == nil {
+		return p.root.Remove(p.temp)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, err := p.root.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		return &fs.PathError{Op: "rename", Path: name, Err: fs.ErrExist}
+	}
+	return p.root.Rename(p.temp, name)
+}
+
+// Close closes the part and keeps it for a later run. It may be called twice.
+func (p *Part) Close() error {
+	var err error
+	if p.f != nil {
+		err = p.f.Close()
+	}
+	if p.dir != nil {
+		_ = p.dir.Close()
+	}
+	_ = p.root.Close()
+	p.f, p.dir = nil, nil
+	return explain(err)
+}
+
+// Discard closes the part and removes it, unless its name leads to another file by
+// now.
+func (p *Part) Discard() error {
+	if p.f == nil {
+		return nil
+	}
+	err := p.mine()
+	if err == nil {
+		err = p.root.Remove(p.temp)
+	}
+	_ = p.root.Remove(tempName(p.name, TagSuffix))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(explain(err), p.Close())
+}

@@ -1,0 +1,166 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"onefm/model"
+)
+
+// Create opens the part of name in the folder dir, which must exist. Bytes of an
+// earlier run are kept only when it gave the same tag and the tag is not empty. A
+// part that somebody else is writing is model.ErrBusy; a name that this system
+// can't hold, or that would lead out of dir, is model.ErrBadName.
+func (d *Disk) Create(ctx context.Context, dir model.Path, name, tag string) (*Part, error) {
+	folder, err := local(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := fits(name); err != nil {
+		return nil, err
+	}
+	p, err := guarded(ctx, &d.guard, folder, func() (*Part, error) { return create(folder, name, tag) }, func(p *Part) { _ = p.Close() })
+	return p, explain(err)
+}
+
+// fits checks that the disk can hold exactly this name.
+func fits(name string) error {
+	held, err := LocalName(name)
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, fs.ErrInvalid)
+	}
+	if held != name {
+		return fmt.Errorf("%w: %w", badName(name, "can only be held as "+held), fs.ErrInvalid)
+	}
+	return nil
+}
+
+// tempName returns the name of the part of name. It is cut when the whole would be
+// too long; the sum of the name then keeps two such parts apart.
+func tempName(name, suffix string) string {
+	if len(name)+len(TagSuffix) <= MaxName {
+		return name + suffix
+	}
+	sum := fmt.Sprintf("~%08x", fnv32(name))
+	return shorten(name, MaxName-len(sum)-len(TagSuffix)) + sum + suffix
+}
+
+func fnv32(s string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func create(folder, name, tag string) (*Part, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	p := &Part{root: root, name: name, temp: tempName(name, PartSuffix)}
+	if p.dir, err = root.Open("."); err == nil {
+		err = p.open(tag)
+	}
+	if err != nil {
+		_ = p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// open opens the part: the kept one, or a new one in place of whatever is there.
+func (p *Part) open(tag string) error {
+	for range 3 { // another process may finish or give up its part meanwhile
+		again, err := p.tryOpen(tag)
+		if !again {
+			return err
+		}
+	}
+	return &fs.PathError{Op: "create", Path: p.temp, Err: model.ErrBusy}
+}
+
+func (p *Part) tryOpen(tag string) (again bool, err error) {
+	there, err := p.root.Lstat(p.temp)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return p.start(tag)
+	case err != nil:
+		return false, err
+	case !there.Mode().IsRegular():
+		return false, &fs.PathError{Op: "create", Path: p.temp, Err: fs.ErrExist}
+	}
+	f, err := p.root.OpenFile(p.temp, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if err := lock(f); err != nil {
+		closeFile(f)
+		return false, err
+	}
+	info, err := f.Stat()
+	if err != nil || !os.SameFile(there, info) {
+		closeFile(f)
+		return err == nil, err
+	}
+	if tag != "" && ours(info) && p.tag() == tag {
+		p.f, p.size = f, info.Size()
+		return false, nil
+	}
+	err = p.root.Remove(p.temp)
+	closeFile(f)
+	return err == nil, err
+}
+
+// start makes a new part. The tag is written before the part has a byte, so a part
+// never bears the tag of another.
+func (p *Part) start(tag string) (again bool, err error) {
+	f, err := p.root.OpenFile(p.temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	p.f, p.size = f, 0
+	if err := lock(f); err != nil {
+		return false, err
+	}
+	return false, p.setTag(tag)
+}
+
+func (p *Part) tag() string {
+	f, err := p.root.Open(tempName(p.name, TagSuffix))
+	if err != nil {
+		return ""
+	}
+	defer closeFile(f)
+	b, err := io.ReadAll(io.LimitReader(f, maxTag))
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+func (p *Part) setTag(tag string) error {
+	name := tempName(p.name, TagSuffix)
+	if err := p.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if tag == "" {
+		return nil
+	}
+	f, err := p.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(tag)
+	return errors.Join(err, f.Close())
+}
