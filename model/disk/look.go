@@ -11,9 +11,8 @@ import (
 	"onefm/model"
 )
 
-// slow is how long one entry may take to say what it is, twice that at most. After
-// that it is listed
-// by its name: a folder of mounts shows although one of them is dead.
+// slow is how long one entry may take to say what it is, twice that at most. Then
+// it is listed by its name: a folder of mounts shows although one of them is dead.
 const slow = time.Second
 
 // look appends to entries what rows are, without waiting for those that do not

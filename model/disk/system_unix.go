@@ -59,10 +59,10 @@ func keepOwner(root *os.Root, name string, info fs.FileInfo) {
 func syncFolder(f *os.File) { _ = f.Sync() }
 
 // device tells volumes apart.
-func device(info fs.FileInfo) (uint64, bool) {
+func device(info fs.FileInfo) uint64 {
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return 0, false
+		return 0
 	}
-	return uint64(s.Dev), true //nolint:unconvert // the type differs between systems
+	return uint64(s.Dev) //nolint:unconvert // the type differs between systems
 }

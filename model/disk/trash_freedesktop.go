@@ -54,7 +54,7 @@ func (d *Disk) throw(c can, path string) error {
 	files, info := filepath.Join(c.dir, "files"), filepath.Join(c.dir, "info")
 	for _, dir := range []string{c.dir, files, info} {
 		if err := private(dir); err != nil {
-			return noTrash(err)
+			return fmt.Errorf("%w: no trash on this volume: %w", model.ErrUnsupported, err)
 		}
 	}
 	was := path
@@ -77,12 +77,6 @@ func (d *Disk) throw(c can, path string) error {
 		}
 		return err
 	})
-}
-
-// noTrash says of a trash that can't be made that there is none. The system's own
-// error is kept, but not as one that the item met.
-func noTrash(err error) error {
-	return fmt.Errorf("%w: no trash on this volume: %s", model.ErrUnsupported, err)
 }
 
 func writeNew(name, text string) error {

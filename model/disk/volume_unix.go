@@ -15,14 +15,14 @@ func topDir(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	volume, _ := device(info)
+	volume := device(info)
 	for {
 		up := filepath.Dir(dir)
 		info, err := os.Stat(up)
 		if err != nil {
 			return "", err
 		}
-		if v, _ := device(info); v != volume || up == dir {
+		if device(info) != volume || up == dir {
 			return dir, nil
 		}
 		dir = up
@@ -39,9 +39,7 @@ func sameVolume(a, b string) bool {
 	for {
 		info, err := os.Stat(a)
 		if err == nil {
-			x, _ := device(info)
-			y, _ := device(there)
-			return x == y
+			return device(info) == device(there)
 		}
 		if a == filepath.Dir(a) {
 			return false
