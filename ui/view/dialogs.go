@@ -109,15 +109,15 @@ type Command struct {
 
 // Guide leads through the first start without a key.
 type Guide struct {
-	State  GuideState
-	URL    string // where the key is made
-	Field  Field  // the key, secret
-	Error  words.Notice
-	Kept   string   // where the key lives now, as keyring.Origin tells it
-	Offer  string   // told when Done: the account's tier and quota
-	Tiers  []string // lines about the tiers that are needed
-	Button []Key
-	Focus  int // -1: the field has the keys
+	State   GuideState
+	URL     string // where the key is made
+	Field   Field  // the key, secret
+	Error   words.Notice
+	Kept    string   // where the key lives now, as keyring.Origin tells it
+	Offer   string   // told when Done: the account's tier and quota
+	Tiers   []string // lines about the tiers that are needed
+	Buttons []Key
+	Focus   int // -1: the field has the keys
 }
 
 // GuideState is how far the guide is.

@@ -1,7 +1,5 @@
 package view
 
-import "image"
-
 // Part is a kind of thing that can be pointed at.
 type Part uint8
 
@@ -55,9 +53,4 @@ type Target struct {
 	Row    int // counted like Pane.Top
 	Index  int
 	Column Column
-}
-
-// Hit returns what lies at p when v is drawn with l and t.
-func Hit(v *Values, l *Layout, t *Theme, p image.Point) Target {
-	return Target{}
 }

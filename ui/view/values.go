@@ -58,6 +58,8 @@ type Pane struct {
 	Cursor int // number of the row with the cursor, counted like Top; -1 for none
 
 	Order  model.Order
+	NoSize bool    // leave the size column out
+	NoTime bool    // leave the date column out
 	Filter *Filter // nil when there is none
 
 	Marked     int   // entries marked in this pane
@@ -125,13 +127,15 @@ const (
 	BadgeFailed                   // asking failed; the rows are old
 )
 
-// Filter is the text that rows must match.
+// Filter is the text that rows must match, or with Search the text that the
+// cursor jumps to.
 type Filter struct {
 	Text    string
 	Caret   int  // byte offset into Text
 	Editing bool // keys go into the text
-	Shown   int  // rows that match
-	Of      int  // rows there are
+	Search  bool // rows that do not match stay
+	Shown   int  // rows that match; in a search the number of the match at the cursor
+	Of      int  // rows there are; in a search the matches
 }
 
 // Strip is the one line about transfers.
@@ -172,6 +176,7 @@ type Job struct {
 	Holdup    string
 	Current   string // the file that moves now
 	Failed    int    // items that failed
+	Dragged   bool   // being dragged to another place of the queue
 }
 
 // JobState is where a job stands.

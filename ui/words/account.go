@@ -41,3 +41,11 @@ func dayOf(t, now time.Time) string {
 	}
 	return t.Format("2 Jan 2006")
 }
+
+// Tiers tells what an account needs for what (1fichier-api §10).
+func Tiers() []string {
+	return []string{
+		"Premium, Premium GOLD and Access may do everything.",
+		"A free account may browse and upload as a beta; its downloads need CDN credits.",
+	}
+}

@@ -136,7 +136,7 @@ func refine(err error, r reason) (why, do string) {
 		if e.RetryAfter > 0 {
 			return "1fichier allows this again in " + Duration(roundUp(e.RetryAfter)), r.do
 		}
-	case fichier.ErrRefused, fichier.ErrRejected, fichier.ErrName:
+	case fichier.ErrRefused, fichier.ErrRejected, fichier.ErrName, fichier.ErrLink, fichier.ErrInvalid:
 		return r.why + said, r.do
 	}
 	return r.why, r.do

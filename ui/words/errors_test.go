@@ -49,7 +49,8 @@ func TestError(t *testing.T) {
 			Notice{"Cannot list Films: 1fichier allows this again in 24 s.", "Try again at 14:32."},
 		},
 		{
-			"wrong key", &fichier.Error{Kind: fichier.ErrAuth, Message: "Not authenticated"}, Context{},
+			"wrong key", &fichier.Error{Kind: fichier.ErrAuth, Message: "Not authenticated"},
+			Context{},
 			Notice{"1fichier refused the API key.", "Make a new one at " + KeyPage + " and log in again."},
 		},
 		{
@@ -57,15 +58,18 @@ func TestError(t *testing.T) {
 			Notice{"Cannot list Films: 1fichier refused it: “Non␛[31m”.", "Log in at https://1fichier.com and look there."},
 		},
 		{
-			"full disk", fmt.Errorf("write: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), Context{Verb: "download", Name: "a\nb.iso"},
+			"full disk", fmt.Errorf("write: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}),
+			Context{Verb: "download", Name: "a\nb.iso"},
 			Notice{"Cannot download a␤b.iso: no space is left on the disk.", "Free some space; what is here already is kept."},
 		},
 		{
-			"permission", &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES}, Context{Verb: "read", Name: "x"},
+			"permission", &fs.PathError{Op: "open", Path: "x", Err: syscall.EACCES},
+			Context{Verb: "read", Name: "x"},
 			Notice{"Cannot read x: you may not.", "Ask for the permission, or choose another place."},
 		},
 		{
-			"unreadable source tells the cause", &fichier.Error{Kind: fichier.ErrSource, Err: fs.ErrPermission}, Context{Verb: "upload", Name: "x"},
+			"unreadable source tells the cause", &fichier.Error{Kind: fichier.ErrSource, Err: fs.ErrPermission},
+			Context{Verb: "upload", Name: "x"},
 			Notice{"Cannot upload x: you may not.", "Ask for the permission, or choose another place."},
 		},
 		{
@@ -74,7 +78,8 @@ func TestError(t *testing.T) {
 			Notice{"Cannot move a: a folder can't go into itself; 1 more failed.", "Choose another place."},
 		},
 		{
-			"a long name leaves room for the reason", fs.ErrExist, Context{Verb: "rename", Name: strings.Repeat("x", 99) + ".jpeg", Width: 12},
+			"a long name leaves room for the reason", fs.ErrExist,
+			Context{Verb: "rename", Name: strings.Repeat("x", 99) + ".jpeg", Width: 12},
 			Notice{"Cannot rename xxxxxx….jpeg: that name is taken.", "Choose another name."},
 		},
 		{"unknown", errors.New("boom\x07"), Context{}, Notice{What: "Boom␇."}},

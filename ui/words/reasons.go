@@ -16,6 +16,7 @@ const KeyPage = "https://1fichier.com/console/params.pl"
 // particular first: an error may be of two kinds.
 func serviceReasons() []reason {
 	return []reason{
+		{model.ErrNoKey, "no API key is known", "Log in with the one from " + KeyPage + "."},
 		{fichier.ErrAuth, "1fichier refused the API key", "Make a new one at " + KeyPage + " and log in again."},
 		{fichier.ErrAccount, "1fichier has locked the account, or wants it confirmed", "Log in at https://1fichier.com and look there."},
 		{fichier.ErrFlood, "1fichier asks to wait", "Nothing is sent until then; leave it alone for a while."},
@@ -37,6 +38,9 @@ func serviceReasons() []reason {
 		{fichier.ErrBusy, "too many downloads run at once", "Wait for one to end."},
 		{fichier.ErrLimit, "it is more than 1fichier takes", "A file may have 300 GB, one upload 500 files and 500 GB."},
 		{fichier.ErrName, "1fichier can't keep this name", "Rename it; a folder's name has at most 250 characters."},
+		{fichier.ErrLink, "that is not a 1fichier link", "Copy it once more, as a whole."},
+		{fichier.ErrInvalid, "1fichier would not accept it", "Change it and try again."},
+		{fichier.ErrNoRange, "1fichier does not resume this download", "Start it again from the beginning."},
 		{fichier.ErrHost, "the answer names a host that is not 1fichier's", "Nothing was sent there. Check the network and --api-url."},
 		{fichier.ErrRejected, "1fichier refused the upload", "Nothing was stored. Try again, or rename the file."},
 		{fichier.ErrBadAnswer, "the answer makes no sense", "A proxy or a login page may sit in between; try again later."},
@@ -63,6 +67,11 @@ func modelReasons() []reason {
 		{model.ErrChanged, "it changed meanwhile", "Try again when nothing writes to it."},
 		{model.ErrMismatch, "the copy's checksum differs", "Nothing was replaced. Try again; if it comes back, the file or the line is damaged."},
 		{model.ErrNoSpace, "no space is left", "Free some space; what is here already is kept."},
+		{model.ErrVolume, "the disk's file system takes no file of that size", "Choose another disk; FAT32 ends at 4 GB."},
+		{model.ErrUnverified, "its checksum could not be compared, so the source stays", "Look at the copy before you erase the source."},
+		{model.ErrUnresolved, "some names are taken and nobody has decided", "Say what is to be done with them."},
+		{model.ErrCancelled, "it was cancelled", "What is here already is kept."},
+		{model.ErrInternal, "onefm made a mistake", "Start it again with --log and report what the log says."},
 		{model.ErrStuck, "the disk does not answer", "A network disk may be gone; check it, or go elsewhere."},
 		{model.ErrBusy, "another job or program writes there", "Wait for it to end."},
 		{model.ErrReadOnly, "it is read-only", "Choose another place, or ask its owner for the right to write."},

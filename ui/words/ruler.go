@@ -20,7 +20,7 @@ import (
 // Give it text that passed [Safe].
 type Ruler struct {
 	Clusters bool // the terminal measures clusters
-	ASCII    bool // cut with ~ instead of …
+	ASCII    bool // cut with ~ instead of …, and write our own signs in ASCII
 }
 
 // Width returns the cells of s, as the zero Ruler sees it.
@@ -107,7 +107,8 @@ func (r Ruler) Plain(s string) string {
 	return b.String()
 }
 
-func (r Ruler) ellipsis() string {
+// Ellipsis is the one cell that marks a cut.
+func (r Ruler) Ellipsis() string {
 	if r.ASCII {
 		return "~"
 	}
@@ -122,7 +123,7 @@ func (r Ruler) Truncate(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	return r.head(s, w-1) + r.ellipsis()
+	return r.head(s, w-1) + r.Ellipsis()
 }
 
 // TruncateMiddle cuts the middle of s: the start and the end stay.
@@ -134,7 +135,7 @@ func (r Ruler) TruncateMiddle(s string, w int) string {
 		return r.Truncate(s, w)
 	}
 	head := r.head(s, w/2)
-	return head + r.ellipsis() + r.tail(s, w-1-r.Width(head))
+	return head + r.Ellipsis() + r.tail(s, w-1-r.Width(head))
 }
 
 // longestExt is how wide an extension may be to be kept, with its dot.
@@ -151,7 +152,7 @@ func (r Ruler) TruncateName(s string, w int) string {
 	if n < 2 || n > longestExt || n+4 > w || ext == s {
 		return r.Truncate(s, w)
 	}
-	return r.head(s, w-n-1) + r.ellipsis() + ext
+	return r.head(s, w-n-1) + r.Ellipsis() + ext
 }
 
 // Pad makes s exactly w cells wide: cut at its end, or filled with spaces.

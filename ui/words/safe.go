@@ -19,8 +19,9 @@ import (
 // read, and each of its grapheme clusters is at least one cell wide.
 func Safe(s string) string { return Ruler{}.Safe(s) }
 
-// Safe is the function [Safe], with escapes in place of pictures when only ASCII
-// may be used.
+// Safe is the function [Safe]. When only ASCII may be used, control bytes become
+// escapes too, and the signs that our own sentences use become their ASCII twins
+// of the same width.
 func (r Ruler) Safe(s string) string {
 	if plain(s) {
 		return s
@@ -69,14 +70,18 @@ func leadingPlain(s string) int {
 const longestCluster = 12
 
 func (r Ruler) writeSafe(b *strings.Builder, cluster string) {
+	if twin := asciiTwin(cluster); r.ASCII && twin != "" {
+		b.WriteString(twin)
+		return
+	}
 	if !sound(cluster) {
-		c, n := utf8.DecodeRuneInString(cluster)
+		_, n := utf8.DecodeRuneInString(cluster)
 		if first := cluster[:n]; n < len(cluster) && sound(first) {
 			r.writeSafe(b, first)
 			cluster = cluster[n:]
 		}
 		for cluster != "" {
-			c, n = utf8.DecodeRuneInString(cluster)
+			c, n := utf8.DecodeRuneInString(cluster)
 			r.writeRune(b, c, cluster[:n])
 			cluster = cluster[n:]
 		}
@@ -86,6 +91,26 @@ func (r Ruler) writeSafe(b *strings.Builder, cluster string) {
 		b.WriteString(carrier)
 	}
 	b.WriteString(cluster)
+}
+
+// asciiTwin returns what stands for a sign of our own sentences, empty for
+// everything else.
+func asciiTwin(sign string) string {
+	switch sign {
+	case "…":
+		return "~"
+	case "·", "–":
+		return "-"
+	case "→":
+		return ">"
+	case "“", "”":
+		return `"`
+	case "’":
+		return "'"
+	case "×":
+		return "x"
+	}
+	return ""
 }
 
 // carrier is the dotted circle, which carries a mark that has no base.

@@ -56,8 +56,8 @@ func TestSafe(t *testing.T) {
 
 func TestSafeASCII(t *testing.T) {
 	t.Parallel()
-	got := Ruler{ASCII: true}.Safe("a\x1b[2J\n電")
-	if want := `a\x1b[2J\x0a電`; got != want {
+	got := Ruler{ASCII: true}.Safe("a\x1b[2J\n電 · “b” → …")
+	if want := `a\x1b[2J\x0a電 - "b" > ~`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

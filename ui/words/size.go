@@ -97,13 +97,16 @@ func percent(done, total int64) int {
 	return min(int(float64(max(done, 0))/float64(total)*100), 99)
 }
 
-// Left tells how long something still takes: "3 min left". Nothing or less is
-// empty.
+// Left tells how long something still takes, in whole minutes from one on so that
+// it does not flicker: "40 s left", "7 min left". Nothing or less is empty.
 func Left(d time.Duration) string {
 	if d <= 0 {
 		return ""
 	}
-	return Duration(d) + " left"
+	if d > time.Minute {
+		d = (d + time.Minute - 1).Truncate(time.Minute)
+	}
+	return Duration(max(d, time.Second)) + " left"
 }
 
 // Plural counts things: "1 item", "12 items", "3,200 files". The plural adds an

@@ -1,0 +1,176 @@
+package view
+
+import (
+	"image"
+	"strings"
+	"time"
+
+	"onefm/ui/words"
+)
+
+// The lines of the review sheet besides its rows and buttons: the sentence above
+// and the headers, the note below, the choices for all.
+const (
+	conflictHead = 3
+	conflictFoot = 4
+)
+
+func (p *painter) conflictRows(d *Conflicts) int {
+	return max(p.listRoom(sheetFull, d.Buttons, conflictHead+conflictFoot), 1)
+}
+
+// conflicts draws the review sheet.
+func (p *painter) conflicts(d *Conflicts) {
+	inner := p.inner(sheetFull)
+	cols := p.conflictColumns(inner)
+	blocks := []block{
+		{text: p.conflictSummary(d), style: Text},
+		{},
+		{draw: func(r image.Rectangle) { p.conflictHeader(r, cols) }},
+	}
+	for i := range d.Rows[:min(len(d.Rows), p.conflictRows(d))] {
+		row, n := &d.Rows[i], d.Top+i
+		blocks = append(blocks, block{draw: func(r image.Rectangle) {
+			p.conflict(r, cols, row, n, n == d.Cursor && d.Focus < 0)
+		}})
+	}
+	note := ""
+	if at := d.Cursor - d.Top; at >= 0 && at < len(d.Rows) {
+		note = p.conflictNote(&d.Rows[at], inner/2)
+	}
+	blocks = append(blocks, block{},
+		block{text: p.ruler.Truncate(note, inner), style: Muted},
+		block{},
+		block{draw: func(r image.Rectangle) {
+			r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), "For all:  ", Muted)
+			p.keys(r, d.Choices, PartChoice, Text)
+		}})
+	p.sheet(d.Title, inner, blocks, d.Buttons, d.Focus, false)
+}
+
+func (p *painter) conflictSummary(d *Conflicts) string {
+	same := ""
+	if d.Same > 0 {
+		same = words.Count(d.Same) + " identical, skipped"
+	}
+	taken := "1 name is taken"
+	if d.Total != 1 {
+		taken = words.Count(d.Total) + " names are taken"
+	}
+	return p.join(taken, same)
+}
+
+// conflictNote tells what sets the two files apart.
+func (p *painter) conflictNote(c *Conflict, room int) string {
+	name := p.ruler.TruncateName(p.ruler.Safe(c.Name), room)
+	if c.Note != "" {
+		return name + ": " + p.ruler.Safe(c.Note)
+	}
+	var says []string
+	switch {
+	case c.Source.Time.IsZero() || c.Target.Time.IsZero():
+	case c.Source.Time.After(c.Target.Time):
+		says = append(says, "newer")
+	case c.Source.Time.Before(c.Target.Time):
+		says = append(says, "older")
+	}
+	switch {
+	case c.Source.Size < 0 || c.Target.Size < 0:
+	case c.Source.Size > c.Target.Size:
+		says = append(says, words.Size(c.Source.Size-c.Target.Size)+" larger")
+	case c.Source.Size < c.Target.Size:
+		says = append(says, words.Size(c.Target.Size-c.Source.Size)+" smaller")
+	default:
+		says = append(says, "of the same size")
+	}
+	if len(says) == 0 {
+		return name
+	}
+	return name + ": the new one is " + strings.Join(says, " and ")
+}
+
+// conflictColumns are widths: name, each version's size and date, the choice.
+type conflictColumns struct{ name, size, date, choice int }
+
+const choiceWidth = 11
+
+func (p *painter) conflictColumns(inner int) conflictColumns {
+	for _, c := range []conflictColumns{
+		{size: words.SizeWidth, date: words.DateMiddle, choice: choiceWidth},
+		{size: words.SizeWidth, date: words.DateShort, choice: choiceWidth},
+		{size: words.SizeWidth, choice: choiceWidth},
+		{choice: choiceWidth},
+	} {
+		c.name = inner - 2*c.version() - c.choice - 2
+		if c.name >= 16 {
+			return c
+		}
+	}
+	return conflictColumns{name: inner}
+}
+
+// version is the width of one file's columns, with the gap before them.
+func (c conflictColumns) version() int {
+	w := c.size
+	if c.date > 0 {
+		w += c.date + 1
+	}
+	if w > 0 {
+		w += 2
+	}
+	return w
+}
+
+func (p *painter) conflictHeader(r image.Rectangle, c conflictColumns) {
+	x := r.Min.X
+	p.text(x, r.Min.Y, c.name, "Name", Muted)
+	x += c.name
+	for _, s := range []string{"New", "There"} {
+		if c.version() > 0 {
+			p.text(x+2, r.Min.Y, c.version()-2, s, Muted)
+		}
+		x += c.version()
+	}
+	p.text(x+2, r.Min.Y, c.choice, "Choice", Muted)
+}
+
+func (p *painter) conflict(r image.Rectangle, c conflictColumns, row *Conflict, n int, cursor bool) {
+	y, x := r.Min.Y, r.Min.X
+	p.zone(r, Target{Part: PartItem, Row: n})
+	p.text(x, y, c.name, p.ruler.TruncateName(p.ruler.Safe(row.Name), c.name), Text)
+	x += c.name
+	newer := row.Source.Time.After(row.Target.Time)
+	x = p.version(x, y, c, row.Source, newer)
+	x = p.version(x, y, c, row.Target, !newer && !row.Source.Time.Equal(row.Target.Time))
+	choice, st := row.Choice, Accent
+	if choice == "" {
+		choice, st = "?", Warning
+	}
+	at := line(y, x+2, r.Max.X)
+	if c.choice > 0 {
+		p.text(at.Min.X, y, at.Dx(), choice, st)
+		p.zone(at, Target{Part: PartItem, Row: n, Column: ColChoice})
+	}
+	if cursor {
+		p.restyle(r, Cursor)
+	}
+}
+
+// version draws size and date of one file; the newer one stands out. It returns
+// the column after it.
+func (p *painter) version(x, y int, c conflictColumns, v Version, newer bool) int {
+	if c.size == 0 {
+		return x
+	}
+	p.text(x+2, y, c.size, words.SizeColumn(v.Size), Text)
+	if c.date > 0 {
+		st := Muted
+		if newer {
+			st = Strong
+		}
+		p.text(x+3+c.size, y, c.date, date(v.Time, p.v.Now, c.date), st)
+	}
+	return x + c.version()
+}
+
+func date(t, now time.Time, width int) string { return words.Date(t, now, width) }
