@@ -15,6 +15,10 @@ func (e *Engine) Submit(p *plan.Plan) (JobID, error) {
 	if !p.Ready() {
 		return 0, model.ErrUnresolved
 	}
+	return e.enqueue(p)
+}
+
+func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.ended {

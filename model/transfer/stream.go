@@ -137,9 +137,9 @@ func (f *fetch) pour(ctx context.Context, dog *watchdog, d *fichier.Download) er
 	for {
 		if f.t.job.gate.closed() != nil {
 			dog.sleep()
-			if err := f.t.job.gate.pass(ctx); err != nil {
-				return err
-			}
+		}
+		if err := f.t.job.gate.pass(ctx); err != nil {
+			return err
 		}
 		n, err := d.Body.Read(buf)
 		if n > 0 {

@@ -1,0 +1,298 @@
+package transfer
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"testing"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+	"onefm/model/plan"
+)
+
+// cutting gives n bytes and then fails.
+type cutting struct {
+	io.Reader
+
+	err error
+}
+
+func cut(data []byte, n int, err error) io.ReadCloser {
+	return io.NopCloser(&cutting{Reader: bytes.NewReader(data[:min(n, len(data))]), err: err})
+}
+
+func (c *cutting) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = c.err
+	}
+	return n, err
+}
+
+func TestDownloadGoesOnAfterEveryBreak(t *testing.T) {
+	broken := &fichier.Error{Kind: fichier.ErrNetwork}
+	tests := []struct {
+		name   string
+		err    error
+		tokens int
+	}{
+		{"reset", broken, 1},
+		{"ends early as if that were all", io.EOF, 1},
+		{"unexpected end", io.ErrUnexpectedEOF, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			inWorld(t, func(t *testing.T, w *world) {
+				p := w.remotes(1, 100_000)
+				data := bytesOf(0, 100_000)
+				w.acc.onOpen = func(_ fichier.Link, offset int64) (io.ReadCloser, error) {
+					return cut(data[offset:], 10_000, tt.err), nil
+				}
+				w.ok(w.run(p), 1)
+				w.downloaded(1, 100_000)
+				if n := w.acc.count("open "); n != 10 {
+					t.Errorf("%d streams, want 10", n)
+				}
+				if n := w.acc.count("token"); n != tt.tokens {
+					t.Errorf("%d tokens, want %d", n, tt.tokens)
+				}
+				if n := w.acc.count("verified"); n != 1 {
+					t.Errorf("noted %d times as verified", n)
+				}
+			})
+		})
+	}
+}
+
+// sluggish takes 90 s for every 25 bytes and breaks after 250.
+type sluggish struct {
+	data []byte
+	n    int
+}
+
+func (r *sluggish) Read(p []byte) (int, error) {
+	time.Sleep(90 * time.Second) // in fake time
+	if r.n == 250 {
+		return 0, io.ErrUnexpectedEOF
+	}
+	n := copy(p[:25], r.data[r.n:])
+	r.n += n
+	return n, nil
+}
+
+func TestDownloadTakesANewTokenWhenTheOldOneIsTooOld(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		data := bytesOf(0, 1000)
+		p := w.remotes(1, 1000)
+		w.acc.onOpen = func(_ fichier.Link, offset int64) (io.ReadCloser, error) {
+			return io.NopCloser(&sluggish{data: data[offset:]}), nil
+		}
+		w.ok(w.run(p), 1)
+		w.downloaded(1, 1000)
+		if tokens, streams := w.acc.count("token"), w.acc.count("open"); tokens != 2 || streams != 4 {
+			t.Errorf("%d tokens for %d streams of 15 minutes, want 2 for 4", tokens, streams)
+		}
+	})
+}
+
+func TestDownloadTriesOneNewTokenAfterARefusal(t *testing.T) {
+	tests := []struct {
+		name     string
+		refusals int
+		ok       bool
+		tokens   int
+	}{
+		{"refused once", 1, true, 2},
+		{"refused again", 2, false, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			inWorld(t, func(t *testing.T, w *world) {
+				n := 0
+				w.acc.onOpen = func(fichier.Link, int64) (io.ReadCloser, error) {
+					if n++; n <= tt.refusals {
+						return nil, &fichier.Error{Kind: fichier.ErrExpired, HTTPStatus: 410}
+					}
+					return nil, nil
+				}
+				r := w.run(w.remotes(1, 100))
+				if got := r.State == Done; got != tt.ok {
+					t.Errorf("state %v, failures %v", r.State, r.Failures)
+				}
+				if n := w.acc.count("token"); n != tt.tokens {
+					t.Errorf("%d tokens, want %d", n, tt.tokens)
+				}
+			})
+		})
+	}
+}
+
+func TestWrongBytesAreFetchedOnceAgain(t *testing.T) {
+	for _, times := range []int{1, 99} {
+		t.Run(fmt.Sprintf("%d times", times), func(t *testing.T) {
+			inWorld(t, func(t *testing.T, w *world) {
+				p := w.remotes(1, 1000)
+				bad := bytesOf(5, 1000)
+				n := 0
+				w.acc.onOpen = func(fichier.Link, int64) (io.ReadCloser, error) {
+					if n++; n <= times {
+						return io.NopCloser(bytes.NewReader(bad)), nil
+					}
+					return nil, nil
+				}
+				r := w.run(p)
+				if times == 1 {
+					w.ok(r, 1)
+					w.downloaded(1, 1000)
+					return
+				}
+				if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrMismatch) {
+					t.Errorf("failures = %v", r.Failures)
+				}
+				if n != 2 || w.disk.partCount() != 0 {
+					t.Errorf("%d streams, %d parts are left; want 2 and 0", n, w.disk.partCount())
+				}
+				if _, ok := w.disk.read(w.to.Child("f000")); ok {
+					t.Error("a file with wrong bytes got its name")
+				}
+			})
+		})
+	}
+}
+
+func TestHostThatCannotContinueIsAskedFromTheStart(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.remotes(1, 1000)
+		data := bytesOf(0, 1000)
+		first := true
+		w.acc.onOpen = func(_ fichier.Link, offset int64) (io.ReadCloser, error) {
+			switch {
+			case first:
+				first = false
+				return cut(data, 400, io.ErrUnexpectedEOF), nil
+			case offset > 0:
+				return nil, &fichier.Error{Kind: fichier.ErrBadAnswer}
+			}
+			return nil, nil
+		}
+		w.ok(w.run(p), 1)
+		w.downloaded(1, 1000)
+	})
+}
+
+func TestFullDisk(t *testing.T) {
+	t.Run("is noticed before a call", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			w.disk.free = 999
+			r := w.run(w.remotes(1, 1000))
+			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrNoSpace) || w.acc.count("token") != 0 {
+				t.Errorf("failures %v, %d tokens", r.Failures, w.acc.count("token"))
+			}
+			if w.disk.partCount() != 0 {
+				t.Error("a part is left")
+			}
+		})
+	})
+	t.Run("on the way keeps what is there for a retry", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			full := true
+			w.disk.onWrite = func(_ model.Path, size int) error {
+				if full && size > 600_000 {
+					return fmt.Errorf("write: %w", model.ErrNoSpace)
+				}
+				return nil
+			}
+			p := w.remotes(2, 300_000)
+			big := w.acc.put(w.dst, "big", bytesOf(9, 1_000_000))
+			p.Steps = append(p.Steps, plan.Step{Source: big, Target: w.to.Child("big"), Action: plan.Download})
+			id := w.start(p)
+			r := w.wait(id)
+			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrNoSpace) || r.Items != 2 {
+				t.Fatalf("failures %v, %d items", r.Failures, r.Items)
+			}
+			full = false
+			streams := w.acc.count("open ")
+			if err := w.e.Retry(id); err != nil {
+				t.Fatal(err)
+			}
+			w.ok(w.wait(id), 3)
+			w.downloaded(2, 300_000)
+			if got, _ := w.disk.read(w.to.Child("big")); !bytes.Equal(got, bytesOf(9, 1_000_000)) {
+				t.Error("big differs")
+			}
+			if w.acc.calls[len(w.acc.calls)-2] == "open 0" || w.acc.count("open ") != streams+1 {
+				t.Errorf("not resumed: %v", w.acc.calls)
+			}
+		})
+	})
+}
+
+func TestPartOfAnotherFileIsNotTakenUp(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.remotes(1, 1000)
+		w.disk.put(w.to.Child("x"), nil)
+		part, err := w.disk.Create(t.Context(), w.to, "f000", "some other file")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = part.Write(make([]byte, 500))
+		_ = part.Close()
+		w.ok(w.run(p), 1)
+		w.downloaded(1, 1000)
+		if n := w.acc.count("open 0"); n != 1 {
+			t.Errorf("%d streams from the start, want 1", n)
+		}
+	})
+}
+
+func TestNameTakenMeanwhile(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.remotes(1, 1000)
+		w.disk.put(w.to.Child("f000"), []byte("somebody else's"))
+		id := w.start(p)
+		r := w.wait(id)
+		if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, fs.ErrExist) {
+			t.Errorf("failures = %v", r.Failures)
+		}
+		if got, _ := w.disk.read(w.to.Child("f000")); string(got) != "somebody else's" {
+			t.Error("overwrote what came meanwhile")
+		}
+		w.e.Clear()
+		time.Sleep(time.Second)
+		if n := w.disk.partCount(); n != 0 {
+			t.Errorf("%d parts are left after the job was cleared", n)
+		}
+	})
+}
+
+func TestReplaceOnDisk(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.remotes(1, 1000)
+		old := w.disk.put(w.to.Child("f000"), []byte("old"))
+		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}
+		w.ok(w.run(p), 1)
+		w.downloaded(1, 1000)
+	})
+}
+
+func TestRefusedTierAsksOnce(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.acc.onCall = func(call string) error {
+			if call == "token" {
+				return &fichier.Error{Kind: fichier.ErrTier}
+			}
+			return nil
+		}
+		r := w.run(w.remotes(100, 10))
+		if len(r.Failures) != 100 || !errors.Is(r.Failures[99].Err, fichier.ErrTier) {
+			t.Errorf("%d failures", len(r.Failures))
+		}
+		if n := w.acc.count("token"); n > DefaultDownloads {
+			t.Errorf("asked %d times for what the account does not include", n)
+		}
+	})
+}
