@@ -100,7 +100,8 @@ func (s *Service) acceptUpload(u *upload, files []*file, fields map[string]strin
 		dom = s.account.domain
 	}
 	for _, f := range files {
-		f.date, f.used, f.pass, f.domain = now, now, fields["dpass"], domain(dom)
+		f.date, f.used = now.Truncate(time.Second), now
+		f.pass, f.domain = fields["dpass"], domain(dom)
 		if !from.mine && !from.incoming {
 			f.code = s.random(5, nodeLetters)
 		}

@@ -178,9 +178,6 @@ func (d *demo) documents() {
 		d.add("/Documents/Drafts/report.pdf", d.paper(), d.ago(50))
 	}
 	d.text("/Documents/Drafts/notes.md", d.ago(2), "# Notes", "", "- everything is a copy", "- drag with the mouse, or press F5")
-	deep := "/Documents"
-	for _, word := range strings.Fields("a rather deep tree with one small file at the very end of it") {
-		deep += "/" + word
-	}
-	d.text(deep+"/found.txt", d.ago(900), "You found it.")
+	deep := strings.ReplaceAll("a rather deep tree with one small file at the very end of it", " ", "/")
+	d.text("/Documents/"+deep+"/found.txt", d.ago(900), "You found it.")
 }

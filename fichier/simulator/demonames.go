@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -108,7 +109,7 @@ func (d *demo) hostile() {
 		strings.Repeat("long ", 48) + "name.txt", strings.Repeat("長い名前", 30) + ".txt", "no extension", ".hidden", ".onefm-part",
 	}
 	for i, name := range names {
-		d.add("/Odd names/"+name, Text("A file with an odd name, number "+fmt.Sprint(i+1)+".\n"), d.ago(100+float64(i)))
+		d.add("/Odd names/"+name, Text("A file with an odd name, number "+strconv.Itoa(i+1)+".\n"), d.ago(100+float64(i)))
 	}
 	for _, name := range []string{"\x1b[5mblink", "-", "...", "a\nb", "מסמכים", strings.Repeat("w", 250), "🗂️ 資料 Ж"} {
 		d.s.AddFolder("/Odd names/folders/" + name)

@@ -208,6 +208,17 @@ func (c *client) clean() {
 	}
 }
 
+func decodeList(t *testing.T, body []byte) []m {
+	t.Helper()
+	var list []any
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(&list); err != nil {
+		t.Fatalf("%q: %v", body, err)
+	}
+	return objects(list)
+}
+
 func objects(v any) []m {
 	list, _ := v.([]any)
 	out := make([]m, 0, len(list))

@@ -112,6 +112,6 @@ func (s *Service) addFile(root *folder, path string, c Content, opts []FileOptio
 
 // newFile makes a link with an id of its own, dated now.
 func (s *Service) newFile(name string, b *blob) *file {
-	now := s.conf.clock()
+	now := s.conf.clock().Truncate(time.Second) // dates have no more
 	return &file{id: s.random(20, linkLetters), domain: domain(0), name: name, date: now, used: now, blob: b}
 }

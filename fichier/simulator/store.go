@@ -25,7 +25,10 @@ func (k *sink) Write(p []byte) (int, error) {
 	}
 	n, err := k.to.Write(p)
 	k.size += int64(n)
-	return n, err
+	if err != nil { // the disk is full
+		return n, errRejectTrouble
+	}
+	return n, nil
 }
 
 // blob ends the upload of a file named name.

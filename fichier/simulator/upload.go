@@ -147,11 +147,12 @@ func (s *Service) claim(r *http.Request, rec *Call) (*upload, error) {
 }
 
 // receive reads the form and accepts the upload, or leaves nothing behind.
-func (s *Service) receive(u *upload, form *parts, r *http.Request, rec *Call) (err error) {
+func (s *Service) receive(u *upload, form *parts, r *http.Request, rec *Call) error {
 	fields := map[string]string{}
 	var files []*file
-	defer func() {
-		if err != nil {
+	accepted := false
+	defer func() { // a fault may end this by a panic
+		if !accepted {
 			(&upload{files: files}).drop()
 		}
 	}()
@@ -183,7 +184,9 @@ func (s *Service) receive(u *upload, form *parts, r *http.Request, rec *Call) (e
 			return errRejectTooMany
 		}
 	}
-	return s.acceptUpload(u, files, fields, r)
+	err := s.acceptUpload(u, files, fields, r)
+	accepted = err == nil
+	return err
 }
 
 // text reads a text field, which is short.
@@ -210,14 +213,19 @@ func (s *Service) receiveFile(pt *part) (*file, error) {
 	if err != nil {
 		return nil, errRejectTrouble
 	}
+	complete := false
+	defer func() {
+		if !complete {
+			k.drop()
+		}
+	}()
 	if err := pt.writeTo(k); err != nil {
-		k.drop()
 		return nil, err
 	}
 	if k.size == 0 {
-		k.drop()
 		return nil, errRejectEmpty
 	}
+	complete = true
 	b := k.blob(name, s.conf.sums)
 	s.mu.Lock()
 	defer s.mu.Unlock()
