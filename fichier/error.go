@@ -62,6 +62,11 @@ var (
 	ErrName = errors.New("unusable name")
 	// ErrLink: the text is no link of the service, Message says why.
 	ErrLink = errors.New("not a 1fichier link")
+	// ErrInvalid: what was asked for can't be sent, Message says why. No call was made.
+	ErrInvalid = errors.New("not acceptable to the service")
+	// ErrNoRange: the service sent something else than the part asked for; start from
+	// the beginning.
+	ErrNoRange = errors.New("the service does not resume this download")
 	// ErrLimit: more than the service takes at once. No call was made.
 	ErrLimit = errors.New("more than the service takes")
 	// ErrExpired: the download ticket is no longer valid; take a new one.

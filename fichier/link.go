@@ -189,22 +189,22 @@ func isSlug(s string) bool {
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// wireLink reads a link that the service sent. A domain that is not known yet is
-// kept, because the link is the file's only identity; what is no link at all is
+// wireLink reads a link that the service sent. A domain that is not known is kept as
+// it is, because the link is the file's only identity; what is no link at all is
 // empty.
 func wireLink(s string) Link {
 	if l, err := ParseLink(s); err == nil {
 		return l
 	}
 	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
+	if err != nil || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
 		return ""
 	}
 	id, _, _ := strings.Cut(u.RawQuery, "&")
-	if !isLinkID(id) || !isHostname(u.Host) {
+	if !isLinkID(id) || !isHostname(u.Hostname()) || u.Path != "/" && u.Path != "" {
 		return ""
 	}
-	return Link("https://" + strings.ToLower(u.Host) + "/?" + id)
+	return Link(u.Scheme + "://" + strings.ToLower(u.Host) + "/?" + id)
 }
 
 // isHostname reports whether s holds nothing but what a host name may hold.

@@ -2,6 +2,7 @@ package fichier_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,10 +152,5 @@ func FuzzLinks(f *testing.F) {
 }
 
 func isDomain(host string) bool {
-	for _, d := range fichier.Domains() {
-		if d == host {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(fichier.Domains(), host)
 }

@@ -26,10 +26,15 @@ type Secret struct {
 	reveal func() string
 }
 
-// NewSecret returns s, trimmed of white space, as a key. It refuses what can't be
-// one: too short, too long, or with a character that keys never have.
+// NewSecret returns s, trimmed of white space and quotes, as a key. It refuses what
+// can't be one: too short, too long, or with a space or a letter that no header
+// carries. Keys are made of letters, digits, - _ and = today (1fichier-api §1.2);
+// another service that speaks the same API may have others.
 func NewSecret(s string) (Secret, error) {
 	s = strings.TrimSpace(s)
+	if n := len(s); n > 1 && s[0] == s[n-1] && (s[0] == '"' || s[0] == '\'') {
+		s = s[1 : n-1] // the documentation prints quotes that are not part of it
+	}
 	switch {
 	case s == "":
 		return Secret{}, errors.New("the API key is empty")
@@ -39,19 +44,11 @@ func NewSecret(s string) (Secret, error) {
 		return Secret{}, errors.New("this text is too long for an API key")
 	}
 	for i, r := range s {
-		if !isKeyRune(r) {
-			return Secret{}, fmt.Errorf("character %d can't be part of an API key: letters, digits, - _ and = only", i+1)
+		if r <= ' ' || r > '~' {
+			return Secret{}, fmt.Errorf("character %d can't be part of an API key", i+1)
 		}
 	}
 	return Secret{reveal: func() string { return s }}, nil
-}
-
-func isKeyRune(r rune) bool {
-	switch {
-	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-		return true
-	}
-	return r == '-' || r == '_' || r == '='
 }
 
 // Reveal returns the key itself.

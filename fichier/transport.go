@@ -1,0 +1,86 @@
+package fichier
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	dialTimeout = 15 * time.Second
+	// keepIdle is short: a connection that the service closed meanwhile would leave
+	// a write in doubt.
+	keepIdle = 30 * time.Second
+	// dataBuffer makes for few system calls on fast lines.
+	dataBuffer = 256 << 10
+	// afterglow is how long a failed write waits for an answer that explains it.
+	afterglow = 2 * time.Second
+)
+
+// newAPITransport returns the transport of API calls: HTTP/1.1, as the documentation
+// asks for (1fichier-api §1.1), few connections.
+func newAPITransport() *http.Transport {
+	t := newTransport(&net.Dialer{Timeout: dialTimeout})
+	t.MaxIdleConnsPerHost = 4
+	return t
+}
+
+// newDataTransport returns the transport of upload nodes and download hosts: no
+// compression, big buffers.
+func newDataTransport() *http.Transport {
+	d := &net.Dialer{Timeout: dialTimeout}
+	t := newTransport(d)
+	t.DisableCompression = true
+	t.WriteBufferSize, t.ReadBufferSize = dataBuffer, dataBuffer
+	t.MaxIdleConnsPerHost = 8
+	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+		conn, err := d.DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &patientConn{Conn: conn, closed: make(chan struct{})}, nil
+	}
+	return t
+}
+
+func newTransport(d *net.Dialer) *http.Transport {
+	http1 := new(http.Protocols)
+	http1.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         d.DialContext,
+		TLSHandshakeTimeout: dialTimeout,
+		IdleConnTimeout:     keepIdle,
+		Protocols:           http1,
+	}
+}
+
+// patientConn holds a failed write back for a moment. A node that refuses an upload
+// answers and closes while we still write; net/http reports whichever it meets
+// first, and a broken pipe says nothing of the reason that the answer gives.
+type patientConn struct {
+	net.Conn
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (c *patientConn) Write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	if err != nil {
+		t := time.NewTimer(afterglow)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-c.closed:
+		}
+	}
+	return n, err
+}
+
+// Close closes the connection and ends a write that is held back.
+func (c *patientConn) Close() error {
+	c.once.Do(func() { close(c.closed) })
+	return c.Conn.Close()
+}
