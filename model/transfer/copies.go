@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"onefm/fichier"
@@ -23,20 +24,20 @@ func (e *Engine) copyOnDisk(ctx context.Context, t *task) {
 		e.failed(ctx, t, 0, 0, err)
 		return
 	}
-	counted := int64(0)
+	var counted atomic.Int64
 	_, err := e.o.Disk.Copy(ctx, s.Source.Path(), s.Target, disk.CopyOptions{
 		Replace: overwrites(s),
 		Progress: func(n int64) {
-			counted += n
+			counted.Add(n)
 			t.moved(n)
 			_ = t.job.gate.pass(ctx) // the copy itself notices the end of ctx
 		},
 	})
 	if err != nil {
-		e.failed(ctx, t, 0, counted, err)
+		e.failed(ctx, t, 0, counted.Load(), err)
 		return
 	}
-	e.copied(t, 0, counted)
+	e.copied(t, 0, counted.Load())
 }
 
 // copyInAccount copies files and links into a folder of the account; no bytes

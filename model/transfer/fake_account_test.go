@@ -180,6 +180,10 @@ func (a *account) WaitReport(_ context.Context, r fichier.Receipt) (fichier.Repo
 	return rep, nil
 }
 
+func (a *account) Report(ctx context.Context, r fichier.Receipt) (fichier.Report, error) {
+	return a.WaitReport(ctx, r)
+}
+
 func (a *account) Token(_ context.Context, link fichier.Link, _ fichier.TokenOptions) (fichier.Ticket, error) {
 	if err := a.called("token"); err != nil {
 		return fichier.Ticket{}, err

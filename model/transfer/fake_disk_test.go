@@ -96,9 +96,16 @@ func (s *memSource) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func (s *memSource) Entry() model.Entry {
-	return model.Entry{Name: s.p.Base(), Size: int64(len(s.was.data)), Time: s.was.time}
-}
+func (s *memSource) Stat() (fs.FileInfo, error) { return memInfo{s.was}, nil }
+
+type memInfo struct{ f memFile }
+
+func (i memInfo) Name() string       { return "" }
+func (i memInfo) Size() int64        { return int64(len(i.f.data)) }
+func (i memInfo) Mode() fs.FileMode  { return 0o644 }
+func (i memInfo) ModTime() time.Time { return i.f.time }
+func (i memInfo) IsDir() bool        { return false }
+func (i memInfo) Sys() any           { return nil }
 
 func (s *memSource) Check() error {
 	s.d.mu.Lock()

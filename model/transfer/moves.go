@@ -145,7 +145,8 @@ func (e *Engine) eraseLocal(ctx context.Context, it model.Item) error {
 		return err
 	case now.Kind == model.Folder:
 		return model.ErrUnsupported
-	case now.Size != it.Entry.Size || !now.Time.Equal(it.Entry.Time):
+	case now.Kind != it.Entry.Kind, it.Entry.Kind != model.Symlink && now.Size != it.Entry.Size,
+		!now.Time.Equal(it.Entry.Time):
 		return model.ErrChanged
 	}
 	return e.o.Disk.Remove(ctx, []model.Item{it})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 type Client interface {
 	UploadNode(ctx context.Context) (fichier.Node, error)
 	Upload(ctx context.Context, n fichier.Node, r fichier.UploadRequest) (fichier.Receipt, error)
+	Report(ctx context.Context, r fichier.Receipt) (fichier.Report, error)
 	WaitReport(ctx context.Context, r fichier.Receipt) (fichier.Report, error)
 	Token(ctx context.Context, link fichier.Link, o fichier.TokenOptions) (fichier.Ticket, error)
 	Open(ctx context.Context, t fichier.Ticket, offset, length int64) (*fichier.Download, error)
@@ -55,8 +57,8 @@ type Disk interface {
 // Source is a local file that is open for reading; *disk.Source is one.
 type Source interface {
 	io.Reader
-	Entry() model.Entry // what it was when it was opened
-	Check() error       // model.ErrChanged when size or time differ from then
+	Stat() (fs.FileInfo, error)
+	Check() error // model.ErrChanged when size or time differ from those at Open
 	Close() error
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -31,54 +32,57 @@ func (e *Engine) announce(ctx context.Context, t *task) []*outgoing {
 		s := t.step(i)
 		f := &outgoing{i: i, path: s.Source.Path()}
 		f.name = s.Target.Base()
-		entry, err := e.measure(ctx, f.path)
-		if err != nil {
+		if err := e.measure(ctx, f); err != nil {
 			e.failed(ctx, t, i, 0, err)
 			continue
 		}
-		f.size, f.time = entry.Size, entry.Time
-		e.remeasured(t, i, entry)
+		e.remeasured(t, f)
 		files = append(files, f)
 	}
 	return files
 }
 
-// measure returns size and time of a file that can be read and stored.
-func (e *Engine) measure(ctx context.Context, p model.Path) (model.Entry, error) {
-	src, err := e.o.Disk.Open(ctx, p)
+// measure notes size and time of a file that can be read and stored.
+func (e *Engine) measure(ctx context.Context, f *outgoing) error {
+	src, err := e.o.Disk.Open(ctx, f.path)
 	if err != nil {
-		return model.Entry{}, err
+		return err
 	}
-	entry := src.Entry()
-	switch err := src.Close(); {
-	case err != nil:
-		return entry, err
-	case entry.Size <= 0:
-		return entry, model.ErrEmptyFile
-	case entry.Size > fichier.MaxFile:
-		return entry, model.ErrTooBig
+	info, err := src.Stat()
+	if err = errors.Join(err, src.Close()); err != nil {
+		return err
 	}
-	return entry, nil
+	f.size, f.time = info.Size(), info.ModTime()
+	switch {
+	case f.size <= 0:
+		return model.ErrEmptyFile
+	case f.size > fichier.MaxFile:
+		return model.ErrTooBig
+	}
+	return nil
 }
 
 // remeasured notes the size and time that a source has now; a move compares them
-// before it removes the source.
-func (e *Engine) remeasured(t *task, i int, now model.Entry) {
+// before it removes the source. A symlink keeps its own time.
+func (e *Engine) remeasured(t *task, f *outgoing) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	s := t.step(i)
+	s := t.step(f.i)
 	t.job.total -= weight(s)
-	s.Source.Entry.Size, s.Source.Entry.Time = now.Size, now.Time
+	s.Source.Entry.Size = f.size
+	if s.Source.Entry.Kind != model.Symlink {
+		s.Source.Entry.Time = f.time
+	}
 	t.job.total += weight(s)
 }
 
 // attempt is one try to send some files.
 type attempt struct {
-	e     *Engine
-	t     *task
-	ctx   context.Context
-	watch *watchdog
-	files []*outgoing
+	e      *Engine
+	t      *task
+	ctx    context.Context //nolint:containedctx // files are opened when their turn comes
+	cancel context.CancelFunc
+	files  []*outgoing
 
 	mu     sync.Mutex
 	closed bool // what a late reader does no longer counts
@@ -92,7 +96,7 @@ func newAttempt(ctx context.Context, e *Engine, t *task, files []*outgoing) *att
 		e: e, t: t, files: files, read: make([]int64, len(files)),
 		sums: make([]string, len(files)), errs: make([]error, len(files)),
 	}
-	a.ctx, a.watch = watch(ctx)
+	a.ctx, a.cancel = context.WithCancel(ctx)
 	for _, f := range files {
 		t.bytes.Add(-f.counted)
 		f.counted = 0
@@ -112,7 +116,7 @@ func (a *attempt) request(to fichier.FolderID) fichier.UploadRequest {
 // close ends the attempt and writes into the files what was read of them. It
 // reports whether the service may have all bytes of all files.
 func (a *attempt) close() (all bool) {
-	a.watch.stop()
+	a.cancel()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.closed = true
@@ -129,8 +133,13 @@ func (a *attempt) open(i int) (io.ReadCloser, error) {
 	a.t.at(f.name)
 	src, err := a.e.o.Disk.Open(a.ctx, f.path)
 	if err == nil {
-		if now := src.Entry(); now.Size != f.size || !now.Time.Equal(f.time) {
-			err = errors.Join(model.ErrChanged, src.Close())
+		var now fs.FileInfo
+		now, err = src.Stat()
+		if err == nil && (now.Size() != f.size || !now.ModTime().Equal(f.time)) {
+			err = model.ErrChanged
+		}
+		if err != nil {
+			_ = src.Close() // only read from
 		}
 	}
 	if err != nil {
@@ -140,7 +149,7 @@ func (a *attempt) open(i int) (io.ReadCloser, error) {
 	return &outgoingReader{a: a, i: i, src: src, sum: newSum(a.e.aside)}, nil
 }
 
-// progress counts bytes of a file; it tells whether they still count.
+// progress counts bytes of a file.
 func (a *attempt) progress(i, n int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -149,11 +158,6 @@ func (a *attempt) progress(i, n int) {
 	}
 	a.read[i] += int64(n)
 	a.t.moved(int64(n))
-	limit := stallAfter
-	if i == len(a.files)-1 && a.read[i] >= a.files[i].size {
-		limit = answerWithin
-	}
-	a.watch.alive(limit)
 }
 
 func (a *attempt) finish(i int, n int64, sum string, err error) {
@@ -180,9 +184,6 @@ type outgoingReader struct {
 }
 
 func (r *outgoingReader) Read(p []byte) (int, error) {
-	if r.a.t.job.gate.closed() != nil {
-		r.a.watch.sleep()
-	}
 	if err := r.a.t.job.gate.pass(r.a.ctx); err != nil {
 		return 0, err
 	}

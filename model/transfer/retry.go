@@ -57,7 +57,7 @@ func judge(err error) (verdict, time.Duration) {
 		}
 		return later, wait
 	case anyOf(err, fichier.ErrNetwork, fichier.ErrServer, fichier.ErrBadAnswer, fichier.ErrInDoubt,
-		io.ErrUnexpectedEOF, errStalled):
+		fichier.ErrNoRange, io.ErrUnexpectedEOF):
 		return again, wait
 	}
 	return final, 0

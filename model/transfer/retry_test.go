@@ -25,7 +25,7 @@ func TestPatience(t *testing.T) {
 		{"server trouble", wrap(fichier.ErrServer, 0), troubleTries, Trouble, time.Second},
 		{"server that says when", wrap(fichier.ErrServer, 40*time.Second), troubleTries, Trouble, 40 * time.Second},
 		{"torn stream", io.ErrUnexpectedEOF, troubleTries, Trouble, time.Second},
-		{"stalled stream", errStalled, troubleTries, Trouble, time.Second},
+		{"no resume", wrap(fichier.ErrNoRange, 0), troubleTries, Trouble, time.Second},
 		{"flood", wrap(fichier.ErrFlood, 90*time.Second), floodTries + 1, Flood, 90 * time.Second},
 		{"flood without a time", wrap(fichier.ErrFlood, 0), floodTries + 1, Flood, unsaidWait},
 		{"too soon", wrap(fichier.ErrTooSoon, 12*time.Second), floodTries + 1, Pacing, 12 * time.Second},

@@ -24,6 +24,12 @@ const (
 // truth; without it nobody knows, and err says why.
 func (u *sending) settle(ctx context.Context, files []*outgoing, r fichier.Receipt, all bool) (links []fichier.ReportLink, sure bool, err error) {
 	ended := time.Now()
+	if !all {
+		// The service never had the whole request, so it should know of nothing; what it
+		// tells by itself is taken all the same.
+		rep, err := u.e.o.Client.Report(ctx, r)
+		return rep.Links, err == nil || ctx.Err() == nil && judged(err) != halt, err
+	}
 	rep, err := u.report(ctx, r)
 	switch {
 	case ctx.Err() != nil:
@@ -32,8 +38,6 @@ func (u *sending) settle(ctx context.Context, files []*outgoing, r fichier.Recei
 		return rep.Links, true, nil
 	case judged(err) == halt:
 		return nil, false, err
-	case !all:
-		return nil, true, nil // the service never had the whole request
 	case err != nil && !anyOf(err, fichier.ErrNotFound, fichier.ErrPending, fichier.ErrBadAnswer, fichier.ErrServer, fichier.ErrNetwork):
 		return nil, false, err
 	}
@@ -51,8 +55,8 @@ func (u *sending) report(ctx context.Context, r fichier.Receipt) (rep fichier.Re
 		u.t.wait(Holdup{Reason: Reporting})
 		rep, err = u.e.o.Client.WaitReport(ctx, r)
 		u.t.wait(Holdup{})
-		if v := judged(err); err == nil || v == final || v == halt {
-			return rep, err
+		if v := judged(err); err == nil || v != later && !errors.Is(err, fichier.ErrNetwork) {
+			return rep, err // the client has sat out all other trouble
 		}
 		if err := u.e.rest(ctx, u.t, &p, err); err != nil {
 			return rep, err

@@ -67,7 +67,8 @@ func (f *fetch) recover(ctx context.Context, err error) error {
 	case v == final:
 		return err
 	}
-	if errors.Is(err, fichier.ErrBadAnswer) && f.have > 0 {
+	if anyOf(err, fichier.ErrBadAnswer, fichier.ErrNoRange) && f.have > 0 {
+		f.ticket = fichier.Ticket{}
 		if f.refused++; f.refused > notContinued {
 			f.refused = 0
 			if err := f.restart(); err != nil {
@@ -86,21 +87,17 @@ func (f *fetch) once(ctx context.Context) error {
 	if err := f.needTicket(ctx); err != nil {
 		return err
 	}
-	watched, dog := watch(ctx)
-	defer dog.stop()
 	f.t.calling()
 	f.started = true
-	d, err := f.e.o.Client.Open(watched, f.ticket, f.have, -1)
+	d, err := f.e.o.Client.Open(ctx, f.ticket, f.have, -1)
 	f.t.wait(Holdup{})
 	if err != nil {
-		return cause(watched, err)
+		return err
 	}
-	err = f.pour(watched, dog, d)
-	return cause(watched, errors.Join(err, ignoreClose(d.Body.Close())))
+	err = f.pour(ctx, d)
+	_ = d.Body.Close() // how a connection is left says nothing about the bytes that came
+	return err
 }
-
-// ignoreClose: how a connection is left says nothing about the bytes that came.
-func ignoreClose(error) error { return nil }
 
 // needTicket takes a new ticket when there is none, or none that still serves.
 func (f *fetch) needTicket(ctx context.Context) error {
@@ -123,7 +120,7 @@ func (f *fetch) needTicket(ctx context.Context) error {
 }
 
 // pour writes a stream into the part.
-func (f *fetch) pour(ctx context.Context, dog *watchdog, d *fichier.Download) error {
+func (f *fetch) pour(ctx context.Context, d *fichier.Download) error {
 	if d.Offset != f.have {
 		return fmt.Errorf("%w: asked for byte %d, got %d", fichier.ErrBadAnswer, f.have, d.Offset)
 	}
@@ -135,15 +132,11 @@ func (f *fetch) pour(ctx context.Context, dog *watchdog, d *fichier.Download) er
 	}
 	buf := make([]byte, copyBuffer)
 	for {
-		if f.t.job.gate.closed() != nil {
-			dog.sleep()
-		}
 		if err := f.t.job.gate.pass(ctx); err != nil {
 			return err
 		}
 		n, err := d.Body.Read(buf)
 		if n > 0 {
-			dog.alive(stallAfter)
 			if err := f.write(buf[:n]); err != nil {
 				return err
 			}

@@ -63,7 +63,6 @@ func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
 	}
 	a := newAttempt(ctx, u.e, u.t, files)
 	receipt, err := u.e.o.Client.Upload(a.ctx, node, a.request(u.id))
-	err = cause(a.ctx, err)
 	all := a.close()
 	if ctx.Err() != nil {
 		return nil
@@ -105,9 +104,9 @@ func (u *sending) broken(ctx context.Context, files []*outgoing, r fichier.Recei
 	case len(torn) > 0:
 		// The request was torn by us; it was not complete, so nothing can have arrived
 		// but what the service tells by itself.
-	case v == final && !inDoubt(cause):
+	case v == final:
 		return u.refused(ctx, files, cause)
-	case !inDoubt(cause):
+	case !errors.Is(cause, fichier.ErrInDoubt):
 		return u.rest(ctx, files, cause)
 	}
 	links, sure, err := u.settle(ctx, files, r, all)
@@ -122,9 +121,6 @@ func (u *sending) broken(ctx context.Context, files []*outgoing, r fichier.Recei
 	}
 	return u.rest(ctx, left, cause)
 }
-
-// inDoubt reports whether bytes may have arrived although the request failed.
-func inDoubt(err error) bool { return anyOf(err, fichier.ErrInDoubt, errStalled) }
 
 // rest waits before files are sent again, or fails them when that was tried often
 // enough.
@@ -180,13 +176,12 @@ func (u *sending) again(ctx context.Context, f *outgoing, why error) bool {
 		u.e.failed(ctx, u.t, f.i, f.counted, why)
 		return false
 	}
-	now, err := u.e.measure(ctx, f.path)
-	if err != nil {
+	if err := u.e.measure(ctx, f); err != nil {
 		u.e.failed(ctx, u.t, f.i, f.counted, err)
 		return false
 	}
-	f.resent, f.err, f.sum, f.size, f.time = true, nil, "", now.Size, now.Time
-	u.e.remeasured(u.t, f.i, now)
+	f.resent, f.err, f.sum = true, nil, ""
+	u.e.remeasured(u.t, f)
 	return true
 }
 
