@@ -3,7 +3,7 @@
 // window, the command line and the demo differ in the [Options] only.
 //
 // A session without a key works: the disk is there, the account is an empty tree
-// whose calls fail with [mirror.ErrNoKey], and [Session.Reopen] leads on when the
+// whose calls fail with model.ErrNoKey, and [Session.Reopen] leads on when the
 // person has given a key.
 package session
 
@@ -12,9 +12,13 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 
 	"onefm/fichier"
+	"onefm/model"
+	"onefm/model/disk"
 	"onefm/model/mirror"
+	"onefm/model/transfer"
 )
 
 // Options say which account to open and where to keep what is known of it.
@@ -29,39 +33,123 @@ type Options struct {
 	Log       *slog.Logger      // nil: nothing is logged
 }
 
-// Session is one opened account and the disk.
+// Session is one opened account and the disk. Its fields stay what they are.
 type Session struct {
+	Disk   *disk.Disk
 	Mirror *mirror.Mirror
 	Client *fichier.Client // nil without a key
-}
+	Engine *transfer.Engine
 
-var errStub = errors.New("stub")
+	o       Options
+	notices []mirror.Notice
+}
 
 // Open opens a session. It makes no call to the service and asks no keyring. What
 // can't be stored is a notice, not an error; a bad APIURL is one.
-func Open(ctx context.Context, o Options) (*Session, error) { return nil, errStub }
+func Open(ctx context.Context, o Options) (*Session, error) {
+	return open(ctx, o, disk.New())
+}
+
+func open(ctx context.Context, o Options, d *disk.Disk) (*Session, error) {
+	s := &Session{Disk: d, o: o}
+	opts, err := o.client()
+	if err != nil {
+		return nil, err
+	}
+	ledger, err := mirror.OpenLedger(ctx, s.database(), o.account(), o.Log)
+	if err != nil {
+		return nil, err
+	}
+	if !o.Key.IsZero() {
+		s.Client = fichier.New(o.Key, append(opts, fichier.WithLedger(ledger))...)
+	}
+	s.Mirror, err = mirror.Open(ctx, "", s.Client, mirror.Options{Ledger: ledger, Log: o.Log})
+	if err != nil {
+		return nil, errors.Join(err, ledger.Close())
+	}
+	engine := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(d), Log: o.Log}
+	if s.Client != nil {
+		engine.Client = s.Client
+	}
+	s.Engine = transfer.New(engine)
+	return s, nil
+}
+
+// client returns the options of the API client.
+func (o Options) client() ([]fichier.Option, error) {
+	var opts []fichier.Option
+	if o.APIURL != "" {
+		api, err := fichier.WithAPI(o.APIURL)
+		if err != nil {
+			return nil, err
+		}
+		opts = append(opts, api)
+	}
+	if o.Transport != nil {
+		opts = append(opts, fichier.WithTransport(o.Transport))
+	}
+	if o.UserAgent != "" {
+		opts = append(opts, fichier.WithUserAgent(o.UserAgent))
+	}
+	if o.Log != nil {
+		opts = append(opts, fichier.WithLog(o.Log))
+	}
+	return append(opts, fichier.WithCDN(o.CDN)), nil
+}
+
+// database returns the file of the account's mirror, empty for memory.
+func (s *Session) database() string {
+	if s.o.InMemory || s.o.Key.IsZero() {
+		return ""
+	}
+	dir := s.o.StateDir
+	if dir == "" {
+		var err error
+		if dir, err = StateDir(); err != nil {
+			s.notices = append(s.notices, mirror.Notice{Kind: mirror.InMemory, Err: err})
+			return ""
+		}
+	}
+	tighten(dir)
+	return filepath.Join(dir, "mirror-"+s.o.account()+".sqlite")
+}
 
 // Notices returns what a person should be told about the stored data. More may
 // come later.
-func (s *Session) Notices() []mirror.Notice { return nil }
+func (s *Session) Notices() []mirror.Notice {
+	return append(s.notices[:len(s.notices):len(s.notices)], s.Mirror.Notices()...)
+}
 
 // Run runs the transfer engine until ctx ends and all its workers are gone.
-func (s *Session) Run(ctx context.Context) error { return errStub }
+func (s *Session) Run(ctx context.Context) error { return s.Engine.Run(ctx) }
 
 // HasKey reports whether the session belongs to an account.
-func (s *Session) HasKey() bool { return false }
+func (s *Session) HasKey() bool { return s.Client != nil }
 
 // Reopen opens a session with another key and otherwise the same options. s stays
 // open: close it when nobody uses its parts any more.
 func (s *Session) Reopen(ctx context.Context, key fichier.Secret) (*Session, error) {
-	return nil, errStub
+	o := s.o
+	o.Key = key
+	return open(ctx, o, s.Disk)
 }
 
 // Check asks the service whether it takes the key, with one call, or none when
-// the account was asked within five minutes, and returns the account's state.
+// the account was asked within five minutes, and returns the account's state. Its
+// AsOf is zero when the key is good but the account may not be asked for yet.
 func (s *Session) Check(ctx context.Context) (mirror.Info, error) {
-	return mirror.Info{}, errStub
+	info, err := s.Mirror.Account(ctx)
+	if !errors.Is(err, fichier.ErrTooSoon) {
+		return info, err
+	}
+	_, err = s.Mirror.List(ctx, model.AccountPath("/"), model.Refresh)
+	return info, err
 }
 
 // Close closes the database. Call it after Run has returned.
-func (s *Session) Close() error { return errStub }
+func (s *Session) Close() error {
+	if s.Client != nil {
+		s.Client.Close()
+	}
+	return s.Mirror.Close()
+}

@@ -1,0 +1,264 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+const (
+	// elsewhere is how long a folder that nobody knows may be awaited from another
+	// process that asked for it a moment ago.
+	elsewhere = 5 * time.Second
+	// glance is how often that is looked for.
+	glance = 50 * time.Millisecond
+)
+
+// List implements [model.Tree]: one call to the service at most, and none for
+// rows that are young enough or may not be asked for yet. Next tells when asking
+// is allowed again; that asking was too soon is an error only when nothing is
+// known. A folder of more than 5,000 files is Cut at first; each further call
+// that is allowed learns more of it.
+func (m *Mirror) List(ctx context.Context, dir model.Path, f model.Freshness) (model.Listing, error) {
+	row, err := m.folder(ctx, dir, f)
+	if err != nil {
+		return model.Listing{Dir: dir}, pathError("list", dir, err)
+	}
+	switch ask, err := m.due(ctx, row, f); {
+	case err != nil:
+		return model.Listing{Dir: dir}, err
+	case !ask:
+		return m.known(ctx, dir, row.id)
+	}
+	failed := m.refresh(ctx, row.id)
+	if failed != nil && row.asOf == 0 && errors.Is(failed, fichier.ErrTooSoon) {
+		failed = m.await(ctx, row.id, failed)
+	}
+	if errors.Is(failed, fs.ErrNotExist) || ctx.Err() != nil {
+		return model.Listing{Dir: dir}, pathError("list", dir, failed)
+	}
+	l, err := m.known(ctx, dir, row.id)
+	switch {
+	case failed == nil, err == nil && errors.Is(failed, fichier.ErrTooSoon):
+		return l, err
+	case errors.Is(err, model.ErrUnknown):
+		return l, failed
+	}
+	return l, errors.Join(failed, err)
+}
+
+// pathError names the place in an error about it.
+func pathError(op string, p model.Path, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", op, p, err)
+}
+
+// due reports whether a listing of f should ask the service.
+func (m *Mirror) due(ctx context.Context, row folderRow, f model.Freshness) (bool, error) {
+	known := row.asOf != 0
+	switch {
+	case f == model.Cached:
+		return false, nil
+	case !known:
+		return true, nil
+	}
+	now := time.Now()
+	young := now.Sub(time.Unix(0, row.asOf)) < m.young && row.stale < row.asOf && row.cut != cutYet
+	if f == model.Auto && young {
+		return false, nil
+	}
+	next, err := m.next(ctx, row)
+	return !next.After(now), err
+}
+
+// next returns when the folder may be asked for again; zero or past is now.
+func (m *Mirror) next(ctx context.Context, row folderRow) (time.Time, error) {
+	now := time.Now()
+	next, err := m.ledger.next(ctx, now, fichier.ListRule(row.id))
+	if err != nil {
+		return next, err
+	}
+	locked, _, err := m.ledger.Locked(ctx)
+	if locked.After(next) {
+		next = locked
+	}
+	if at := time.Unix(0, row.next); at.After(next) && at.Sub(now) < time.Hour {
+		next = at
+	}
+	if !next.After(now) {
+		next = time.Time{}
+	}
+	return next, err
+}
+
+// known returns what the mirror holds of a folder, ErrUnknown when it was never
+// listed.
+func (m *Mirror) known(ctx context.Context, dir model.Path, id fichier.FolderID) (model.Listing, error) {
+	var c content
+	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		c, err = readContent(ctx, tx, id)
+		return err
+	})
+	l := model.Listing{Dir: dir}
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return l, pathError("list", dir, fs.ErrNotExist)
+	case err != nil:
+		return l, err
+	}
+	if l.Next, err = m.next(ctx, c.folder); err != nil {
+		return l, err
+	}
+	if c.folder.asOf == 0 {
+		return l, pathError("list", dir, model.ErrUnknown)
+	}
+	l.Entries = c.entries()
+	l.AsOf = time.Unix(0, c.folder.asOf).UTC()
+	l.Cut = c.folder.cut != cutNo
+	return l, nil
+}
+
+// refresh asks the service for a folder and merges the answer; everybody who wants
+// the same folder shares the call.
+func (m *Mirror) refresh(ctx context.Context, id fichier.FolderID) error {
+	_, err := m.listing.do(ctx, id, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, m.fetch(ctx, id)
+	})
+	return err
+}
+
+// fetch makes the one call of a refresh.
+func (m *Mirror) fetch(ctx context.Context, id fichier.FolderID) error {
+	var row folderRow
+	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		row, err = folderByID(ctx, tx, id)
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return fs.ErrNotExist
+	}
+	if err != nil {
+		return err
+	}
+	if row.cut == cutYet {
+		return m.fetchWindow(ctx, row)
+	}
+	start := time.Now()
+	f, err := m.listFolder(ctx, id)
+	if err != nil {
+		return m.refused(ctx, row, err)
+	}
+	asked := m.sent(ctx, id, start)
+	a := answer{folder: id, asked: asked, subs: f.Folders, files: f.Files, allSubs: true}
+	a.allFiles = len(f.Files) < fichier.MaxListing
+	changed, others, err := m.merge(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := m.listed(ctx, row, f, a); err != nil {
+		return err
+	}
+	if changed {
+		others = append(others, id)
+	}
+	m.changed(ctx, others...)
+	return nil
+}
+
+// sent returns when a listing of a folder was sent that was asked for at start. The
+// ledger knows best: a call may wait for its turn.
+func (m *Mirror) sent(ctx context.Context, id fichier.FolderID, start time.Time) time.Time {
+	at, err := m.ledger.last(ctx, fichier.ListRule(id).Key)
+	if err != nil || at.Before(start) || at.After(time.Now()) {
+		return start
+	}
+	return at
+}
+
+// listed notes the end of a listing: only now its rows count as known.
+func (m *Mirror) listed(ctx context.Context, row folderRow, f fichier.Folder, a answer) error {
+	flags := row.flags &^ sharedToUsers
+	if len(f.Grants) > 0 {
+		flags |= sharedToUsers
+	}
+	cut, scanned := cutNo, row.scanned
+	if !a.allFiles {
+		var err error
+		if cut, err = m.completeness(ctx, row, f, a); err != nil {
+			return err
+		}
+	}
+	if cut == cutYet {
+		scanned = 0 // a walk through all windows begins
+	}
+	asked := a.asked.UnixNano()
+	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return writer{tx}.exec(ctx, `UPDATE folders SET as_of = ?, next = 0, flags = ?, total = ?, cut = ?, scan = 0, step = 0, scanned = ?,
+			stale = CASE WHEN stale < ? THEN 0 ELSE stale END WHERE id = ?`,
+			asked, flags, f.Count, cut, scanned, asked, row.id)
+	})
+}
+
+// refused notes what a refused listing tells of the folder and returns the error.
+func (m *Mirror) refused(ctx context.Context, row folderRow, cause error) error {
+	var e *fichier.Error
+	switch {
+	case errors.Is(cause, fichier.ErrNotFound) && row.id != fichier.Root:
+		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			return writer{tx}.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id)
+		})
+		m.changed(ctx, row.parent)
+		return errors.Join(cause, err)
+	case errors.As(cause, &e) && errors.Is(cause, fichier.ErrTooSoon) && e.RetryAfter > 0:
+		next := time.Now().Add(e.RetryAfter).UnixNano()
+		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			return writer{tx}.exec(ctx, "UPDATE folders SET next = ? WHERE id = ?", next, row.id)
+		})
+		if err != nil {
+			return errors.Join(cause, err)
+		}
+	}
+	return cause
+}
+
+// await waits for the answer that another process is about to write: it asked for
+// the folder a moment ago, or cause would promise to pass sooner.
+func (m *Mirror) await(ctx context.Context, id fichier.FolderID, cause error) error {
+	rule := fichier.ListRule(id)
+	for {
+		asked, err := m.ledger.last(ctx, rule.Key)
+		if err != nil {
+			return err
+		}
+		if asked.IsZero() || time.Since(asked) > elsewhere {
+			return cause
+		}
+		if err := sleep(ctx, glance); err != nil {
+			return err
+		}
+		row, err := m.row(ctx, id)
+		if err != nil || row.asOf != 0 {
+			return err
+		}
+	}
+}
+
+// row returns what is known of a folder itself.
+func (m *Mirror) row(ctx context.Context, id fichier.FolderID) (row folderRow, err error) {
+	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		row, err = folderByID(ctx, tx, id)
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = fs.ErrNotExist
+	}
+	return row, err
+}

@@ -1,0 +1,275 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+// chunk is how many rows one transaction changes: a few milliseconds of work, so
+// that other processes never wait long.
+const chunk = 300
+
+// answer is what one call told of one folder.
+type answer struct {
+	folder fichier.FolderID
+	asked  time.Time
+	subs   []fichier.SubFolder
+	files  []fichier.File
+
+	allSubs  bool  // subs are all folders in it
+	allFiles bool  // files are all files in it that were sent within (from, to)
+	from, to int64 // seconds since 1970; 0: no bound
+}
+
+// covers reports whether a file sent at date would be in the answer.
+func (a answer) covers(date int64) bool {
+	return a.allFiles && (a.from == 0 || date > a.from) && (a.to == 0 || date < a.to)
+}
+
+// hold says that something we did outranks listings until a time.
+type hold struct {
+	parent  fichier.FolderID // where we put it; noParent: removed
+	pending bool
+}
+
+// activeHolds returns all holds that count at t, by key.
+func activeHolds(ctx context.Context, tx *sql.Tx, t time.Time) (map[string]hold, error) {
+	held := map[string]hold{}
+	const q = "SELECT key, parent, pending FROM holds WHERE until > ?"
+	return held, each(ctx, tx, q, []any{t.UnixNano()}, func(scan func(...any) error) error {
+		var key string
+		var h hold
+		err := scan(&key, &h.parent, &h.pending)
+		held[key] = h
+		return err
+	})
+}
+
+// change is one row to be written so that the mirror says what a listing said.
+type change struct {
+	act    act
+	key    string // of the row among the holds
+	file   fileRow
+	folder folderRow
+}
+
+type act uint8
+
+const (
+	putFile act = iota
+	dropFile
+	putFolder
+	dropFolder
+	confirm // a listing shows what we did
+)
+
+// merge writes an answer into the mirror and returns whether rows changed and the
+// other folders that lost some to this one.
+func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fichier.FolderID, err error) {
+	var todo []change
+	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		c, err := readContent(ctx, tx, a.folder)
+		if err != nil {
+			return err
+		}
+		held, err := activeHolds(ctx, tx, a.asked)
+		if err != nil {
+			return err
+		}
+		up, err := chain(ctx, tx, a.folder)
+		if err != nil {
+			return err
+		}
+		above := map[fichier.FolderID]bool{}
+		for _, r := range up {
+			above[r.id] = true
+		}
+		todo = append(diffFolders(c, a, held, above), diffFiles(c, a, held)...)
+		return nil
+	})
+	if err != nil {
+		return false, nil, err
+	}
+	for part := range slices.Chunk(todo, chunk) {
+		from, err := m.apply(ctx, a, part)
+		if err != nil {
+			return true, others, err
+		}
+		others = append(others, from...)
+	}
+	return len(todo) > 0, others, nil
+}
+
+// diffFolders compares the folders of an answer with those that are known. A
+// folder that would lie in itself is left out: such an answer mixes two moments,
+// and the next one puts it right.
+func diffFolders(c content, a answer, held map[string]hold, above map[fichier.FolderID]bool) []change {
+	if !a.allSubs {
+		return nil
+	}
+	known := make(map[fichier.FolderID]folderRow, len(c.folders))
+	for _, r := range c.folders {
+		known[r.id] = r
+	}
+	var todo []change
+	seen := make(map[fichier.FolderID]bool, len(a.subs))
+	for _, s := range a.subs {
+		if s.ID <= fichier.Root || above[s.ID] || seen[s.ID] {
+			continue
+		}
+		seen[s.ID] = true
+		want, key := newFolderRow(a.folder, s), folderKey(s.ID)
+		have, ok := known[s.ID]
+		want.flags |= have.flags & sharedToUsers
+		h, isHeld := held[key]
+		switch {
+		case isHeld && h.pending && ok && have.name == want.name:
+			todo = append(todo, change{act: confirm, key: key})
+		case isHeld, ok && have.same(want):
+		default:
+			todo = append(todo, change{act: putFolder, key: key, folder: want})
+		}
+	}
+	for _, r := range c.folders {
+		if _, isHeld := held[folderKey(r.id)]; !isHeld && !seen[r.id] {
+			todo = append(todo, change{act: dropFolder, key: folderKey(r.id), folder: r})
+		}
+	}
+	return todo
+}
+
+// diffFiles compares the files of an answer with those that are known.
+func diffFiles(c content, a answer, held map[string]hold) []change {
+	known := make(map[string]fileRow, len(c.files))
+	for _, r := range c.files {
+		known[r.link] = r
+	}
+	var todo []change
+	seen := make(map[string]bool, len(a.files))
+	for _, f := range a.files {
+		want := newFileRow(f)
+		if f.Link == "" || seen[want.link] {
+			continue
+		}
+		seen[want.link] = true
+		have, ok := known[want.link]
+		want.flags |= keptFlags(have.record, want.record)
+		h, isHeld := held[want.link]
+		switch {
+		case isHeld && h.pending && ok && have.name == want.name:
+			todo = append(todo, change{act: confirm, key: want.link})
+		case isHeld, ok && have == want:
+		default:
+			todo = append(todo, change{act: putFile, key: want.link, file: want})
+		}
+	}
+	for _, r := range c.files {
+		if _, isHeld := held[r.link]; !isHeld && !seen[r.link] && a.covers(r.date) {
+			todo = append(todo, change{act: dropFile, key: r.link, file: r})
+		}
+	}
+	return todo
+}
+
+// keptFlags are what we found out ourselves about the bytes of a file, as long as
+// they are the same bytes.
+func keptFlags(have, want record) model.Flags {
+	if have.sum == want.sum {
+		return have.flags & model.Verified
+	}
+	return 0
+}
+
+// apply writes changes in one transaction, but not to rows that we changed
+// ourselves since the changes were worked out.
+func (m *Mirror) apply(ctx context.Context, a answer, part []change) (others []fichier.FolderID, err error) {
+	err = m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		others = nil
+		held, err := activeHolds(ctx, tx, a.asked)
+		if err != nil {
+			return err
+		}
+		w := writer{tx: tx}
+		for _, c := range part {
+			if _, isHeld := held[c.key]; isHeld && c.act != confirm {
+				continue
+			}
+			from, err := w.apply(ctx, a.folder, c)
+			if err != nil {
+				return err
+			}
+			if from != a.folder {
+				others = append(others, from)
+			}
+		}
+		return nil
+	})
+	return others, err
+}
+
+// writer writes single rows in one transaction.
+type writer struct{ tx *sql.Tx }
+
+// apply writes one change and returns the folder that the row was in before, dir
+// itself when it was nowhere.
+func (w writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fichier.FolderID, error) {
+	from := dir
+	switch c.act {
+	case putFile:
+		old, was, err := fileByLink(ctx, w.tx, c.file.link)
+		if err == nil {
+			from = was
+			c.file.flags |= keptFlags(old.record, c.file.record)
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return from, err
+		}
+		return from, w.putFile(ctx, dir, c.file)
+	case dropFile:
+		return from, w.exec(ctx, "DELETE FROM files WHERE folder = ? AND link = ?", dir, c.file.link)
+	case putFolder:
+		old, err := folderByID(ctx, w.tx, c.folder.id)
+		if err == nil && old.parent >= fichier.Root {
+			from = old.parent
+		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return from, err
+		}
+		return from, w.putFolder(ctx, c.folder)
+	case dropFolder:
+		return from, w.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ? AND parent = ?", limbo, c.folder.id, dir)
+	case confirm:
+		return from, w.exec(ctx, "UPDATE holds SET pending = 0 WHERE key = ?", c.key)
+	}
+	return from, nil
+}
+
+func (w writer) exec(ctx context.Context, q string, args ...any) error {
+	_, err := w.tx.ExecContext(ctx, q, args...)
+	return err
+}
+
+func (w writer) putFile(ctx context.Context, folder fichier.FolderID, r fileRow) error {
+	return w.exec(ctx, `INSERT INTO files(folder, link, name, rec) VALUES(?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET folder = excluded.folder, name = excluded.name, rec = excluded.rec`,
+		folder, r.link, r.name, r.pack())
+}
+
+// putFolder writes what a parent's listing tells of a folder and leaves alone what
+// its own listing told.
+func (w writer) putFolder(ctx context.Context, r folderRow) error {
+	return w.exec(ctx, `INSERT INTO folders(id, parent, name, flags, created, public) VALUES(?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name, flags = excluded.flags,
+			created = excluded.created, public = excluded.public`,
+		r.id, r.parent, r.name, r.flags, r.created, r.public)
+}
+
+// hold makes what we did to key outrank listings until a time.
+func (w writer) hold(ctx context.Context, key string, parent fichier.FolderID, pending bool, until time.Time) error {
+	return w.exec(ctx, "INSERT OR REPLACE INTO holds(key, parent, pending, until) VALUES(?, ?, ?, ?)",
+		key, parent, pending, until.UnixNano())
+}

@@ -1,0 +1,19 @@
+package mirror
+
+// NoticeKind says what a [Notice] is about.
+type NoticeKind uint8
+
+// The kinds of notices.
+const (
+	// SetAside: the database was unusable and is kept at Path; a new one was made.
+	SetAside NoticeKind = iota
+	// InMemory: nothing can be stored at Path; what is learnt is lost at the end.
+	InMemory
+)
+
+// Notice is something about the database that a person should know.
+type Notice struct {
+	Kind NoticeKind
+	Path string
+	Err  error // why
+}

@@ -1,0 +1,201 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+// folderColumns are those that scanFolder reads.
+const folderColumns = "id, parent, name, flags, created, public, as_of, next, stale, total, cut, scan, step, scanned"
+
+func scanFolder(scan func(...any) error) (r folderRow, err error) {
+	err = scan(&r.id, &r.parent, &r.name, &r.flags, &r.created, &r.public,
+		&r.asOf, &r.next, &r.stale, &r.total, &r.cut, &r.scan, &r.step, &r.scanned)
+	return r, err
+}
+
+// folderByID returns a folder's row, or sql.ErrNoRows.
+func folderByID(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (folderRow, error) {
+	const q = "SELECT " + folderColumns + " FROM folders WHERE id = ?"
+	return scanFolder(tx.QueryRowContext(ctx, q, id).Scan)
+}
+
+// folders reads the rows for which a condition holds.
+func folders(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []folderRow, err error) {
+	q := "SELECT " + folderColumns + " FROM folders WHERE " + where
+	err = each(ctx, tx, q, args, func(scan func(...any) error) error {
+		r, err := scanFolder(scan)
+		rows = append(rows, r)
+		return err
+	})
+	return rows, err
+}
+
+// files reads the rows for which a condition holds.
+func files(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []fileRow, err error) {
+	var rec sql.RawBytes
+	q := "SELECT link, name, rec FROM files WHERE " + where
+	err = each(ctx, tx, q, args, func(scan func(...any) error) error {
+		var r fileRow
+		err := scan(&r.link, &r.name, &rec)
+		if err != nil {
+			return err
+		}
+		if r.record, err = unpack(rec); err != nil {
+			return err
+		}
+		rows = append(rows, r)
+		return nil
+	})
+	return rows, err
+}
+
+// fileByLink returns a file's row and its folder, or sql.ErrNoRows.
+func fileByLink(ctx context.Context, tx *sql.Tx, link string) (r fileRow, folder fichier.FolderID, err error) {
+	var rec []byte
+	const q = "SELECT folder, link, name, rec FROM files WHERE link = ?"
+	if err = tx.QueryRowContext(ctx, q, link).Scan(&folder, &r.link, &r.name, &rec); err != nil {
+		return r, 0, err
+	}
+	r.record, err = unpack(rec)
+	return r, folder, err
+}
+
+// each runs a query and calls f for every row.
+func each(ctx context.Context, tx *sql.Tx, q string, args []any, f func(scan func(...any) error) error) error {
+	rows, err := tx.QueryContext(ctx, q, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := f(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// chain returns the ids from a folder up to the root, itself first. Parents that
+// run in a circle end it.
+func chain(ctx context.Context, tx *sql.Tx, id fichier.FolderID) ([]folderRow, error) {
+	var up []folderRow
+	for id >= 0 {
+		if slices.ContainsFunc(up, func(r folderRow) bool { return r.id == id }) {
+			break
+		}
+		r, err := folderByID(ctx, tx, id)
+		if errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		up = append(up, r)
+		id = r.parent
+	}
+	return up, nil
+}
+
+// pathOf returns the path of a folder; the zero path when it hangs on nothing.
+func pathOf(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (model.Path, error) {
+	up, err := chain(ctx, tx, id)
+	if err != nil || len(up) == 0 || up[len(up)-1].id != fichier.Root {
+		return model.Path{}, err
+	}
+	p := model.AccountPath("/")
+	for _, r := range slices.Backward(up[:len(up)-1]) {
+		p = p.Child(r.name)
+	}
+	return p, nil
+}
+
+// content is all that is known of one folder.
+type content struct {
+	folder  folderRow
+	folders []folderRow
+	files   []fileRow
+	pending map[string]bool // keys of what no listing has shown yet
+}
+
+func readContent(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (c content, err error) {
+	if c.folder, err = folderByID(ctx, tx, id); err != nil {
+		return c, err
+	}
+	if c.folders, err = folders(ctx, tx, "parent = ?", id); err != nil {
+		return c, err
+	}
+	if c.files, err = files(ctx, tx, "folder = ?", id); err != nil {
+		return c, err
+	}
+	c.pending, err = readPending(ctx, tx, id)
+	return c, err
+}
+
+// readNamed is readContent for the rows of one name.
+func readNamed(ctx context.Context, tx *sql.Tx, id fichier.FolderID, name string) (c content, err error) {
+	if c.folder, err = folderByID(ctx, tx, id); err != nil {
+		return c, err
+	}
+	// Should there be several folders, always the same one comes first: the oldest.
+	if c.folders, err = folders(ctx, tx, "parent = ? AND name = ? ORDER BY id", id, name); err != nil {
+		return c, err
+	}
+	if c.files, err = files(ctx, tx, "folder = ? AND name = ?", id, name); err != nil {
+		return c, err
+	}
+	c.pending, err = readPending(ctx, tx, id)
+	return c, err
+}
+
+func readPending(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (map[string]bool, error) {
+	pending := map[string]bool{}
+	const q = "SELECT key FROM holds WHERE parent = ? AND pending AND until > ?"
+	return pending, each(ctx, tx, q, []any{id, time.Now().UnixNano()}, func(scan func(...any) error) error {
+		var key string
+		err := scan(&key)
+		pending[key] = true
+		return err
+	})
+}
+
+// entries returns the rows of a folder as panes show them.
+func (c content) entries() []model.Entry {
+	out := make([]model.Entry, 0, len(c.folders)+len(c.files))
+	for _, r := range c.folders {
+		e := r.entry()
+		if c.pending[folderKey(r.id)] {
+			e.Flags |= model.Pending
+		}
+		out = append(out, e)
+	}
+	for _, r := range c.files {
+		e := r.entry()
+		if c.pending[r.link] {
+			e.Flags |= model.Pending
+		}
+		out = append(out, e)
+	}
+	markDuplicates(out)
+	return out
+}
+
+// markDuplicates flags entries of one name.
+func markDuplicates(entries []model.Entry) {
+	first := make(map[string]int, len(entries))
+	for i, e := range entries {
+		j, twice := first[e.Name]
+		if !twice {
+			first[e.Name] = i
+			continue
+		}
+		entries[i].Flags |= model.Duplicate
+		entries[j].Flags |= model.Duplicate
+	}
+}

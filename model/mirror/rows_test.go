@@ -1,0 +1,122 @@
+package mirror
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"testing/quick"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+func TestLinksSurvivePacking(t *testing.T) {
+	t.Parallel()
+	tests := map[fichier.Link]string{
+		"https://1fichier.com/?k3v9q0zt4mx81hcd72wp": "?k3v9q0zt4mx81hcd72wp",
+		"https://cjoint.net/?abcde":                  "cjoint.net/?abcde",
+		"https://":                                   "!https://",
+		"https://?x":                                 "!https://?x",
+		"https://#12":                                "!https://#12",
+		"https://!x":                                 "!https://!x",
+		"http://1fichier.com/?abc":                   "!http://1fichier.com/?abc",
+		"https://1fichier.com/":                      "1fichier.com/",
+		"":                                           "!",
+		"#5":                                         "!#5",
+	}
+	for l, want := range tests {
+		got := packLink(l)
+		if got != want {
+			t.Errorf("packLink(%q) = %q, want %q", l, got, want)
+		}
+		if back := unpackLink(got); back != l {
+			t.Errorf("unpackLink(%q) = %q, want %q", got, back, l)
+		}
+	}
+	round := func(s string) bool {
+		return unpackLink(packLink(fichier.Link(s))) == fichier.Link(s) &&
+			unpackLink(packLink(fichier.Link(scheme+s))) == fichier.Link(scheme+s) &&
+			!strings.HasPrefix(packLink(fichier.Link(s)), "#")
+	}
+	if err := quick.Check(round, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRecordsSurvivePacking(t *testing.T) {
+	t.Parallel()
+	sum := packSum(strings.Repeat("0f", sumBytes))
+	for _, r := range []record{
+		{},
+		{size: model.UnknownSize, date: -62135596800},
+		{flags: model.Verified | model.Limited, size: math.MaxInt64, date: 1_700_000_000, sum: sum},
+		{flags: math.MaxUint16, size: 300e9, sum: sum},
+	} {
+		got, err := unpack(r.pack())
+		if err != nil || got != r {
+			t.Errorf("unpack(pack(%+v)) = %+v, %v", r, got, err)
+		}
+	}
+	if n := len(record{size: 700 << 20, date: 1_700_000_000, sum: sum}.pack()); n > sumBytes+12 {
+		t.Errorf("a record takes %d bytes", n)
+	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	f.Add(record{}.pack())
+	f.Add(record{flags: model.Password, size: 5, date: 7, sum: strings.Repeat("x", sumBytes)}.pack())
+	f.Add([]byte{recordV1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := unpack(b)
+		if err != nil {
+			return
+		}
+		again, err := unpack(r.pack())
+		if err != nil || again != r {
+			t.Errorf("unpack(pack(%+v)) = %+v, %v", r, again, err)
+		}
+	})
+}
+
+func TestHostileNamesBecomeElements(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, id, want string }{
+		{"plain", "1", "plain"},
+		{"", "7", "unnamed-7"},
+		{".", "7", "unnamed-7"},
+		{"..", "7", "unnamed-7"},
+		{"../../etc", "7", ".._.._etc"},
+		{"a\x00b", "7", "a_b"},
+		{"", "x/y", "unnamed-x_y"},
+		{strings.Repeat("x", 10_000), "7", strings.Repeat("x", 10_000)},
+	}
+	for _, tt := range tests {
+		got := safeName(tt.name, tt.id)
+		if got != tt.want || !model.IsElement(got) {
+			t.Errorf("safeName(%q, %q) = %q, want %q", tt.name, tt.id, got, tt.want)
+		}
+	}
+}
+
+func TestFileBecomesEntry(t *testing.T) {
+	t.Parallel()
+	sum := strings.Repeat("0a", sumBytes)
+	f := fichier.File{
+		Link: "https://tenvoi.com/?abcdef", Name: "a.bin", Size: 42, Sum: sum,
+		Date: time.Date(2026, 3, 1, 12, 0, 0, 0, time.FixedZone("CET", 3600)), Password: true, Limited: true,
+	}
+	want := model.Entry{
+		Name: "a.bin", Kind: model.File, ID: "https://tenvoi.com/?abcdef", Size: 42, Sum: sum,
+		Time: time.Date(2026, 3, 1, 11, 0, 0, 0, time.UTC), Flags: model.Password | model.Limited,
+	}
+	if diff := cmp.Diff(want, newFileRow(f).entry()); diff != "" {
+		t.Errorf("entry (-want +got):\n%s", diff)
+	}
+	f.Sum, f.Size = "not a sum", -5
+	if e := newFileRow(f).entry(); e.Sum != "" || e.Size != model.UnknownSize {
+		t.Errorf("entry of odd values has size %d and sum %q", e.Size, e.Sum)
+	}
+}

@@ -1,0 +1,277 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver "sqlite", pure Go
+)
+
+const (
+	// busyWait is the mean pause before trying again while another process writes;
+	// that takes a few milliseconds. SQLite itself does not wait.
+	busyWait = 3 * time.Millisecond
+	// busyLimit is when a database that stays locked is given up: a stopped process
+	// must not stop this one.
+	busyLimit = 3 * time.Second
+	// readers is how many goroutines of this process read at once.
+	readers = 4
+	// maxResets is how often a database is rebuilt before memory is used instead.
+	maxResets = 2
+)
+
+// store is the database. It hands out transactions, tries again while another
+// process writes, and replaces a database that turns out to be unusable.
+type store struct {
+	path    string // empty: in memory
+	account string
+	log     *slog.Logger
+
+	mu     sync.RWMutex // held for writing while the handles are replaced
+	w, r   *sql.DB      // the same in memory
+	file   os.FileInfo  // what was opened at path
+	era    int          // counts replacements
+	resets int
+	notes  []Notice
+}
+
+// openStore opens or makes the database. What is wrong with a file ends in a
+// notice; an error means that not even memory works.
+func openStore(ctx context.Context, path, account string, log *slog.Logger) (*store, error) {
+	if log == nil {
+		log = discard()
+	}
+	s := &store{path: path, account: account, log: log}
+	if path == "" {
+		return s, s.openMemory(ctx)
+	}
+	var floor time.Time
+	for range maxResets + 1 {
+		err := s.openFile(ctx, floor)
+		if err == nil {
+			return s, nil
+		}
+		s.closeHandles() //nolint:errcheck // it was not opened
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if faultOf(err) != faultBroken {
+			return s, s.fallBack(ctx, err)
+		}
+		if floor, err = s.setAside(err); err != nil {
+			return s, s.fallBack(ctx, err)
+		}
+	}
+	return s, s.fallBack(ctx, errors.New("it can't be rebuilt"))
+}
+
+// fallBack goes on in memory and says why.
+func (s *store) fallBack(ctx context.Context, cause error) error {
+	s.note(Notice{Kind: InMemory, Path: s.path, Err: cause})
+	s.path = ""
+	return s.openMemory(ctx)
+}
+
+func (s *store) openMemory(ctx context.Context) error {
+	db, err := sql.Open("sqlite", "file::memory:?_txlock=immediate")
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1) // a second connection would be another database
+	s.w, s.r = db, db
+	return s.prepare(ctx, time.Time{})
+}
+
+func (s *store) openFile(ctx context.Context, floor time.Time) error {
+	if err := s.connect(); err != nil {
+		return err
+	}
+	return retry(ctx, func() error { return s.prepare(ctx, floor) })
+}
+
+// connect opens the file at path without looking at what is in it.
+func (s *store) connect() error {
+	if err := secureFile(s.path); err != nil {
+		return err
+	}
+	abs, err := filepath.Abs(s.path)
+	if err != nil {
+		return err
+	}
+	if s.file, err = os.Stat(abs); err != nil {
+		return err
+	}
+	if s.w, err = sql.Open("sqlite", dsn(abs, "immediate")); err != nil {
+		return err
+	}
+	s.w.SetMaxOpenConns(1)
+	if s.r, err = sql.Open("sqlite", dsn(abs, "deferred")); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(readers)
+	s.r.SetMaxIdleConns(readers)
+	return nil
+}
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// dsn names a database file for the driver.
+func dsn(path, lock string) string {
+	q := url.Values{
+		"_txlock":       {lock},
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"NORMAL"},
+		"_defensive":    {"1"},
+	}
+	return fileURI(path, q.Encode())
+}
+
+// fileURI names an absolute path so that no character of it is misread.
+func fileURI(path, query string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}
+	if !strings.HasPrefix(u.Path, "/") { // C:/…
+		u.Path = "/" + u.Path
+	}
+	return u.String()
+}
+
+// prepare brings the tables up to date. Calls that a lost database may have held
+// count as made at floor.
+func (s *store) prepare(ctx context.Context, floor time.Time) error {
+	tx, err := s.w.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do
+	if err := migrate(ctx, tx, s.account); err != nil {
+		return err
+	}
+	if !floor.IsZero() {
+		if err := setFloor(ctx, tx, floor); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// write runs f in a transaction that locks out other writers, so f must be quick.
+// It may run more than once. A context that ends does not break it off: what the
+// service did is written down.
+func (s *store) write(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
+	return s.do(context.WithoutCancel(ctx), true, f)
+}
+
+// read runs f in a transaction that sees one state of the database. It may run
+// more than once.
+func (s *store) read(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.do(context.WithoutCancel(ctx), false, f)
+}
+
+func (s *store) do(ctx context.Context, write bool, f func(context.Context, *sql.Tx) error) error {
+	for {
+		var era int
+		err := retry(ctx, func() (err error) {
+			era, err = s.try(ctx, write, f)
+			return err
+		})
+		fault := faultOf(err)
+		if fault == faultNone {
+			return err
+		}
+		if err := s.replace(ctx, era, fault, err); err != nil {
+			return err
+		}
+	}
+}
+
+// try runs f once and tells on which database.
+func (s *store) try(ctx context.Context, write bool, f func(context.Context, *sql.Tx) error) (int, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	db := s.r
+	if write {
+		db = s.w
+	}
+	if db == nil {
+		return s.era, sql.ErrConnDone
+	}
+	if write && s.path != "" && s.replaced() {
+		return s.era, errMoved
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return s.era, err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit it has nothing to do
+	if err := f(ctx, tx); err != nil {
+		return s.era, err
+	}
+	return s.era, tx.Commit()
+}
+
+// retry repeats f while other processes keep the database locked.
+func retry(ctx context.Context, f func() error) error {
+	for deadline := time.Now().Add(busyLimit); ; {
+		err := f()
+		if faultOf(err) != faultBusy || time.Now().After(deadline) {
+			return err
+		}
+		if err := sleep(ctx, busyWait/2+rand.N(busyWait)); err != nil {
+			return err
+		}
+	}
+}
+
+// sleep waits for d or until ctx ends.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *store) note(n Notice) {
+	s.log.Warn("mirror database", "kind", n.Kind, "path", n.Path, "err", n.Err)
+	s.notes = append(s.notes, n)
+}
+
+// notices returns what happened so far.
+func (s *store) notices() []Notice {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return append([]Notice(nil), s.notes...)
+}
+
+func (s *store) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closeHandles()
+}
+
+func (s *store) closeHandles() error {
+	var errs []error
+	if s.r != nil && s.r != s.w {
+		errs = append(errs, s.r.Close())
+	}
+	if s.w != nil {
+		errs = append(errs, s.w.Close())
+	}
+	s.w, s.r = nil, nil
+	return errors.Join(errs...)
+}
