@@ -69,7 +69,7 @@ func (b *builder) add(i int32) {
 		b.listed(moveInTree, i, s)
 	case plan.RemoteUpload:
 		b.list(listKey{kind: fetchRemote, lane: calls, dir: s.Target.Parent()}, i)
-	case plan.Leave:
+	case plan.RemoveFolder, plan.Leave: // at the end of the job, or never
 	}
 }
 

@@ -225,12 +225,12 @@ func resumable(err error) bool {
 }
 
 // tidy removes the part files of a job that nobody will go on with.
-func (e *Engine) tidy(j *job) {
+func (e *Engine) tidy(ctx context.Context, j *job) {
 	e.mu.Lock()
 	parts := j.parts
 	j.parts = map[int32]string{}
 	e.mu.Unlock()
-	ctx, cancel := lasting(e.base)
+	ctx, cancel := lasting(ctx)
 	defer cancel()
 	for i, tag := range parts {
 		target := j.plan.Steps[i].Target

@@ -165,7 +165,7 @@ func TestWrongBytesAreFetchedOnceAgain(t *testing.T) {
 }
 
 func TestHostThatCannotContinueIsAskedFromTheStart(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
+	inWorld(t, func(_ *testing.T, w *world) {
 		p := w.remotes(1, 1000)
 		data := bytesOf(0, 1000)
 		first := true
@@ -270,7 +270,7 @@ func TestNameTakenMeanwhile(t *testing.T) {
 }
 
 func TestReplaceOnDisk(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
+	inWorld(t, func(_ *testing.T, w *world) {
 		p := w.remotes(1, 1000)
 		old := w.disk.put(w.to.Child("f000"), []byte("old"))
 		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}

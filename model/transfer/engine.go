@@ -64,10 +64,11 @@ func (e *Engine) Run(ctx context.Context) error {
 		e.mu.Unlock()
 		return ErrRunning
 	}
-	e.base = fichier.WithPriority(ctx, fichier.Transfer)
+	ctx = fichier.WithPriority(ctx, fichier.Transfer)
+	e.base = ctx
 	e.mu.Unlock()
 	for ctx.Err() == nil {
-		e.dispatch()
+		e.dispatch(ctx)
 		select {
 		case <-ctx.Done():
 		case <-e.wake:
@@ -95,24 +96,21 @@ func (e *Engine) look() {
 }
 
 // dispatch begins as much as the lanes have room for, in the order of the queue.
-func (e *Engine) dispatch() {
+func (e *Engine) dispatch(ctx context.Context) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.base.Err() != nil {
-		return
-	}
 	for _, j := range e.jobs {
 		if j.state.Final() {
 			continue
 		}
 		if j.stop == nil && j.state != Paused {
-			e.fillLanes(j)
+			e.fillLanes(ctx, j)
 		}
-		e.advance(j)
+		e.advance(ctx, j)
 	}
 }
 
-func (e *Engine) fillLanes(j *job) {
+func (e *Engine) fillLanes(ctx context.Context, j *job) {
 	if !j.built {
 		j.prepare(e.o.Batch)
 	}
@@ -120,16 +118,14 @@ func (e *Engine) fillLanes(j *job) {
 		for len(j.spans[l]) > 0 && e.use[l] < e.limits[l] {
 			s := j.spans[l][0]
 			j.spans[l] = j.spans[l][1:]
-			e.begin(j, s)
+			e.begin(ctx, j, s)
 		}
 	}
 }
 
 // begin starts a worker on s.
-func (e *Engine) begin(j *job, s span) {
-	if j.ctx == nil {
-		j.ctx, j.cancel = context.WithCancelCause(e.base)
-	}
+func (e *Engine) begin(ctx context.Context, j *job, s span) {
+	ctx = j.within(ctx)
 	if j.started.IsZero() {
 		j.started = time.Now()
 	}
@@ -139,8 +135,15 @@ func (e *Engine) begin(j *job, s span) {
 	t := &task{span: s, job: j, settled: make([]bool, len(s.steps))}
 	j.running[t] = struct{}{}
 	e.use[s.lane]++
-	ctx := j.ctx
 	e.spawn(func() { e.work(ctx, t) }, func(err error) { e.left(t, err) })
+}
+
+// within returns the context of the job, which is made at its first step.
+func (j *job) within(ctx context.Context) context.Context {
+	if j.ctx == nil {
+		j.ctx, j.cancel = context.WithCancelCause(ctx)
+	}
+	return j.ctx
 }
 
 // spawn is the only place that starts goroutines. A panic ends the goroutine with
@@ -186,13 +189,13 @@ func (e *Engine) left(t *task, err error) {
 }
 
 // advance leads an idle job to its last steps and then to its end.
-func (e *Engine) advance(j *job) {
+func (e *Engine) advance(ctx context.Context, j *job) {
 	if len(j.running) > 0 || j.stop == nil && (j.state == Paused || !j.idle()) {
 		return
 	}
 	switch last, ok := j.lastSpan(); {
 	case ok && e.use[last.lane] < e.limits[last.lane]:
-		e.begin(j, last)
+		e.begin(ctx, j, last)
 	case !ok:
 		e.finish(j)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -110,9 +111,7 @@ func (e *Engine) eraseSources(ctx context.Context, t *task) {
 			errs[i] = err
 		}
 	}
-	for i, err := range e.list(ctx, t, onlyFiles(items, errs), false, e.eraseRemote(ctx)) {
-		errs[i] = err
-	}
+	maps.Copy(errs, e.list(ctx, t, onlyFiles(items, errs), false, e.eraseRemote(ctx)))
 	for i := range t.steps {
 		if errs[i] != nil {
 			e.failed(ctx, t, i, 0, errs[i])

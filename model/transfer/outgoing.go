@@ -78,11 +78,10 @@ func (e *Engine) remeasured(t *task, f *outgoing) {
 
 // attempt is one try to send some files.
 type attempt struct {
-	e      *Engine
-	t      *task
-	ctx    context.Context //nolint:containedctx // files are opened when their turn comes
-	cancel context.CancelFunc
-	files  []*outgoing
+	e     *Engine
+	t     *task
+	ctx   context.Context //nolint:containedctx // files are opened when their turn comes
+	files []*outgoing
 
 	mu     sync.Mutex
 	closed bool // what a late reader does no longer counts
@@ -94,9 +93,8 @@ type attempt struct {
 func newAttempt(ctx context.Context, e *Engine, t *task, files []*outgoing) *attempt {
 	a := &attempt{
 		e: e, t: t, files: files, read: make([]int64, len(files)),
-		sums: make([]string, len(files)), errs: make([]error, len(files)),
+		sums: make([]string, len(files)), errs: make([]error, len(files)), ctx: ctx,
 	}
-	a.ctx, a.cancel = context.WithCancel(ctx)
 	for _, f := range files {
 		t.bytes.Add(-f.counted)
 		f.counted = 0
@@ -116,7 +114,6 @@ func (a *attempt) request(to fichier.FolderID) fichier.UploadRequest {
 // close ends the attempt and writes into the files what was read of them. It
 // reports whether the service may have all bytes of all files.
 func (a *attempt) close() (all bool) {
-	a.cancel()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.closed = true

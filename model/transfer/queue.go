@@ -110,7 +110,8 @@ func (e *Engine) Clear() {
 			return false
 		}
 		if len(j.parts) > 0 && e.base != nil && !e.ended {
-			e.aside(func() { e.tidy(j) })
+			ctx := e.base
+			e.aside(func() { e.tidy(ctx, j) })
 		}
 		return true
 	})

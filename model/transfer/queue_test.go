@@ -15,10 +15,7 @@ import (
 )
 
 // trickle gives a byte a second.
-type trickle struct {
-	data []byte
-	ctx  context.Context
-}
+type trickle struct{ data []byte }
 
 func (r *trickle) Read(p []byte) (int, error) {
 	if len(r.data) == 0 {

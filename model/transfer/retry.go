@@ -41,9 +41,8 @@ const (
 // Requests that may be repeated blindly were so already in the client; what
 // arrives here is judged for the whole step.
 func judge(err error) (verdict, time.Duration) {
-	var told *fichier.Error
 	wait := time.Duration(0)
-	if errors.As(err, &told) {
+	if told, ok := errors.AsType[*fichier.Error](err); ok {
 		wait = told.RetryAfter
 	}
 	switch {

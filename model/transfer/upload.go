@@ -61,8 +61,10 @@ func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
 		u.fail(ctx, files, err)
 		return nil
 	}
-	a := newAttempt(ctx, u.e, u.t, files)
-	receipt, err := u.e.o.Client.Upload(a.ctx, node, a.request(u.id))
+	attempting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a := newAttempt(attempting, u.e, u.t, files)
+	receipt, err := u.e.o.Client.Upload(attempting, node, a.request(u.id))
 	all := a.close()
 	if ctx.Err() != nil {
 		return nil

@@ -120,7 +120,7 @@ func TestUploadInLastingDoubtIsNamedAndAskedForAgainOnRetry(t *testing.T) {
 }
 
 func TestListingThatLagsIsNoProof(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
+	inWorld(t, func(_ *testing.T, w *world) {
 		began := time.Now()
 		w.acc.onUpload = lost(true)
 		w.acc.onReport = func(string, fichier.Report) (fichier.Report, error) {
@@ -309,7 +309,7 @@ func TestReportWithoutSums(t *testing.T) {
 		return fichier.Report{Links: links}, nil
 	}
 	t.Run("is enough for a copy", func(t *testing.T) {
-		inWorld(t, func(t *testing.T, w *world) {
+		inWorld(t, func(_ *testing.T, w *world) {
 			w.acc.onReport = bare
 			w.ok(w.run(w.locals(2, 100)), 2)
 		})

@@ -32,7 +32,7 @@ func (e *Engine) work(ctx context.Context, t *task) {
 	case sweepFolders:
 		e.sweepFolders(ctx, t)
 	case tidyParts:
-		e.tidy(t.job)
+		e.tidy(ctx, t.job)
 	}
 }
 
