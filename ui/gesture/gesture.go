@@ -54,6 +54,7 @@ const (
 	Folder       // a folder's row
 	Segment      // a step of a path bar
 	Queue        // the queue or its strip: to the other pane
+	Tab          // the name of a pane that is hidden behind the other one
 )
 
 // Target is what a drop would go to. Targets are comparable.

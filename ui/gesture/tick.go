@@ -58,7 +58,7 @@ func (m Machine) flushAt() time.Time {
 // springAt is when the folder under the pointer opens; zero when it never does.
 func (m Machine) springAt() time.Time {
 	k := m.over.Target.Kind
-	if (k != Folder && k != Segment) || m.sprung || m.reason == IntoItself {
+	if (k != Folder && k != Segment && k != Tab) || m.sprung || m.reason == IntoItself {
 		return time.Time{}
 	}
 	return m.rested.Add(Spring)

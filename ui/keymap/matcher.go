@@ -46,6 +46,9 @@ func (m Matcher) Press(in Context, key string) (next Matcher, a Action, o Outcom
 	return reset, "", Pending
 }
 
+// Reset forgets the keys pressed so far.
+func (m *Matcher) Reset() { m.pending = nil }
+
 // Prefix returns the keys pressed so far, empty outside a sequence.
 func (m Matcher) Prefix() string { return strings.Join(m.pending, " ") }
 

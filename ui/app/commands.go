@@ -1,0 +1,207 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/model"
+	"onefm/model/plan"
+	"onefm/model/transfer"
+	"onefm/ui/share"
+	"onefm/ui/term"
+)
+
+// Every command of the window is built here. They take values, call one service
+// method each and return one message, stamped with the time of the answer.
+
+func command(f func() tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		msg := f()
+		if msg == nil {
+			return nil
+		}
+		return stamped{at: time.Now(), msg: msg}
+	}
+}
+
+// after gives msg back when d has passed.
+func after(ctx context.Context, d time.Duration, msg tea.Msg) tea.Cmd {
+	return command(func() tea.Msg {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}
+
+// greetTerminal asks the terminal what it can do, and notes when.
+func greetTerminal() tea.Cmd {
+	return tea.Batch(tea.Raw(term.Start+term.Query), command(func() tea.Msg { return greetedMsg{} }))
+}
+
+// list asks for a folder and puts its entries in order.
+func list(ctx context.Context, tree model.Tree, msg listedMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.listing, msg.err = tree.List(ctx, msg.dir, msg.fresh)
+		msg.order.Sort(msg.listing.Entries)
+		return msg
+	})
+}
+
+// reorder puts entries in another order. They are copied: the pane goes on
+// showing them meanwhile.
+func reorder(msg sortedMsg, entries []model.Entry) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.entries = append([]model.Entry(nil), entries...)
+		msg.order.Sort(msg.entries)
+		return msg
+	})
+}
+
+func makeFolder(ctx context.Context, tree model.Tree, path model.Path, msg madeMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.entry, msg.err = tree.Mkdir(ctx, path)
+		return msg
+	})
+}
+
+func rename(ctx context.Context, tree model.Tree, msg renamedMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.entry, msg.err = tree.Rename(ctx, msg.item, msg.name)
+		return msg
+	})
+}
+
+func remove(ctx context.Context, tree model.Tree, msg removedMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		if msg.erase {
+			msg.err = tree.Remove(ctx, msg.items)
+		} else {
+			msg.err = tree.Trash(ctx, msg.items)
+		}
+		return msg
+	})
+}
+
+func makePlan(ctx context.Context, trees plan.Trees, draft int, r plan.Request) tea.Cmd {
+	return command(func() tea.Msg {
+		p, err := plan.Make(ctx, trees, r)
+		return plannedMsg{draft: draft, plan: p, err: err}
+	})
+}
+
+func submit(e Engine, p *plan.Plan, title string) tea.Cmd {
+	return command(func() tea.Msg {
+		job, err := e.Submit(p)
+		return submittedMsg{title: title, job: job, err: err}
+	})
+}
+
+// look pulls a snapshot of the queue after some time.
+func look(ctx context.Context, e Engine, msg snapshotMsg, wait time.Duration) tea.Cmd {
+	return command(func() tea.Msg {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return nil
+		}
+		msg.snapshot = e.Snapshot()
+		return msg
+	})
+}
+
+// order gives the queue an order and shows what became of it.
+func order(verb string, do func() error) tea.Cmd {
+	return command(func() tea.Msg { return handledMsg{verb: verb, err: do()} })
+}
+
+func waitForEnd(ctx context.Context, ended func(context.Context) (transfer.Event, error), services int) tea.Cmd {
+	if ended == nil {
+		return nil
+	}
+	return command(func() tea.Msg {
+		ev, err := ended(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return endedMsg{services: services, event: ev, err: err}
+	})
+}
+
+func waitForChange(ctx context.Context, changed func(context.Context) ([]model.Path, error), services int) tea.Cmd {
+	if changed == nil {
+		return nil
+	}
+	return command(func() tea.Msg {
+		dirs, err := changed(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return changedMsg{services: services, dirs: dirs, err: err}
+	})
+}
+
+func inform(ctx context.Context, s Services, services int) tea.Cmd {
+	if s.Info == nil || !s.HasKey {
+		return nil
+	}
+	return command(func() tea.Msg {
+		info, err := s.Info(ctx)
+		return informedMsg{services: services, info: info, err: err}
+	})
+}
+
+func signIn(ctx context.Context, f func(context.Context, string) (SignedIn, error), request int, key string) tea.Cmd {
+	return command(func() tea.Msg {
+		in, err := f(ctx, key)
+		return signedInMsg{request: request, in: in, err: err}
+	})
+}
+
+// serve runs the engine of services until the window closes.
+func serve(ctx context.Context, c *crew, run func(context.Context) error) tea.Cmd {
+	return command(func() tea.Msg {
+		if !c.join() {
+			return nil
+		}
+		defer c.leave()
+		err := run(ctx)
+		if ctx.Err() != nil || errors.Is(err, context.Canceled) {
+			return nil
+		}
+		return engineMsg{err: err}
+	})
+}
+
+func copyText(ctx context.Context, c term.Clipboard, msg copiedMsg, f share.Format) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.text = f.Write(msg.links)
+		msg.copied = c.Copy(ctx, msg.text)
+		return msg
+	})
+}
+
+// inspect finds out which of the pasted candidates are there on the disk. When
+// one is missing the text was no list of paths.
+func inspect(ctx context.Context, local model.Tree, candidates []model.Path, msg pastedMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		for _, p := range candidates {
+			e, err := local.Stat(ctx, p)
+			if err != nil {
+				msg.items = nil
+				break
+			}
+			msg.items = append(msg.items, model.Item{Dir: p.Parent(), Entry: e})
+		}
+		return msg
+	})
+}

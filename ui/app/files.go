@@ -1,0 +1,227 @@
+package app
+
+import (
+	"errors"
+	"io/fs"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/model"
+	"onefm/ui/view"
+	"onefm/ui/words"
+)
+
+// trashDelay is how long the chip of a removal can be taken back; longer than that
+// of a copy, since people notice late what they removed.
+const trashDelay = 4 * time.Second
+
+// askFolder asks for the name of a new folder.
+func (m *Model) askFolder() tea.Cmd {
+	p := m.pane()
+	dir := p.dir
+	m.push(&inputDialog{
+		title: "New folder in " + label(dir), label: "Name", verb: "Make", hint: "a/b makes both.",
+		check: func(text string) string { _, wrong := below(dir, text); return wrong },
+		enter: func(m *Model, text string) tea.Cmd {
+			path, _ := below(dir, text)
+			first, _, _ := strings.Cut(strings.Trim(text, "/"), "/")
+			return makeFolder(m.ctx, p.tree, path, madeMsg{pane: p.id, dir: dir, name: first})
+		},
+	})
+	return nil
+}
+
+// below returns the path of a name, or a/b, below a folder, and what is wrong with
+// it.
+func below(dir model.Path, text string) (model.Path, string) {
+	path := dir
+	for part := range strings.SplitSeq(strings.Trim(text, "/"), "/") {
+		if path = path.Child(part); path.IsZero() {
+			return path, badName(part)
+		}
+	}
+	return path, ""
+}
+
+func badName(name string) string {
+	switch {
+	case name == "":
+		return "Type a name."
+	case name == "." || name == "..":
+		return "“" + name + "” is no name of its own."
+	}
+	return "A name can't hold / or line ends."
+}
+
+func (m *Model) made(msg madeMsg) tea.Cmd {
+	p := m.panes[msg.pane]
+	if msg.err != nil {
+		return tea.Batch(m.fail("make", msg.name, msg.err), p.reload(m.now))
+	}
+	return p.reveals(msg.dir, model.Key{Name: msg.name}, m.now)
+}
+
+// reveals shows a folder again with the cursor on an entry of it, if it is still
+// the folder that is shown.
+func (p *pane) reveals(dir model.Path, key model.Key, now time.Time) tea.Cmd {
+	if dir != p.dir {
+		return nil
+	}
+	cmd := p.reload(now)
+	if cmd != nil {
+		p.trip.key = key
+	}
+	return cmd
+}
+
+// askRename asks for another name of the entry under the cursor.
+func (m *Model) askRename() tea.Cmd {
+	p := m.pane()
+	it, ok := p.item()
+	if !ok {
+		return nil
+	}
+	f := newField(it.Entry.Name)
+	if dot := strings.LastIndexByte(it.Entry.Name, '.'); dot > 0 && !it.Entry.IsDir() {
+		f.caret = dot // the extension mostly stays
+	}
+	m.push(&inputDialog{
+		title: "Rename", label: "Name", verb: "Rename", field: f,
+		check: func(text string) string {
+			if !model.IsElement(text) {
+				return badName(text)
+			}
+			return ""
+		},
+		enter: func(m *Model, text string) tea.Cmd {
+			if text == it.Entry.Name {
+				return nil
+			}
+			return rename(m.ctx, p.tree, renamedMsg{pane: p.id, item: it, name: text})
+		},
+	})
+	return nil
+}
+
+func (m *Model) renamed(msg renamedMsg) tea.Cmd {
+	p := m.panes[msg.pane]
+	if msg.err != nil {
+		return tea.Batch(m.fail("rename", msg.item.Entry.Name, msg.err), p.reload(m.now))
+	}
+	if p.marks.has(msg.item.Entry.Key()) {
+		p.marks.put(msg.item.Entry, false)
+		p.marks.put(msg.entry, true)
+	}
+	return p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID}, m.now)
+}
+
+// trash moves the selection to the trash, after a moment in which that can be
+// taken back.
+func (m *Model) trash() tea.Cmd {
+	p := m.pane()
+	items := p.selection()
+	if len(items) == 0 {
+		return nil
+	}
+	back := p.unmark()
+	p.pass(items)
+	return m.hold(held{
+		text: "Moving " + things(items) + " to the trash", going: places(items), wait: trashDelay, back: back,
+		do: func(m *Model) tea.Cmd {
+			return remove(m.ctx, p.tree, removedMsg{pane: p.id, items: items})
+		},
+	})
+}
+
+// pass takes the cursor to the next row that is not about to go.
+func (p *pane) pass(items []model.Item) {
+	going := map[model.Key]bool{}
+	for _, it := range items {
+		going[it.Entry.Key()] = true
+	}
+	for row := p.cursor; row < p.len(); row++ {
+		if !going[p.entry(row).Key()] {
+			p.moveTo(row)
+			return
+		}
+	}
+	for row := p.cursor; row >= 0 && row < p.len(); row-- {
+		if !going[p.entry(row).Key()] {
+			p.moveTo(row)
+			return
+		}
+	}
+}
+
+// askErase erases the selection for good, once its number has been typed.
+func (m *Model) askErase() tea.Cmd {
+	p := m.pane()
+	items := p.selection()
+	if len(items) == 0 {
+		return nil
+	}
+	count := strconv.Itoa(len(items))
+	m.push(&inputDialog{
+		title: "Erase " + things(items) + " for good?", danger: true, verb: "Erase",
+		label: "Type " + count + " to erase " + whose(p), hint: "Nothing brings them back; d moves to the trash instead.",
+		check: func(text string) string {
+			if strings.TrimSpace(text) != count {
+				return "Type " + count + ", the number of items, or press Esc."
+			}
+			return ""
+		},
+		enter: func(m *Model, _ string) tea.Cmd {
+			p.clearMarks()
+			p.pass(items)
+			return remove(m.ctx, p.tree, removedMsg{pane: p.id, items: items, erase: true})
+		},
+	})
+	return nil
+}
+
+func whose(p *pane) string {
+	if p.account() {
+		return "from the account"
+	}
+	return "from this disk"
+}
+
+func (m *Model) removed(msg removedMsg) tea.Cmd {
+	p := m.panes[msg.pane]
+	verb, done := "move to the trash", "Moved "+things(msg.items)+" to the trash."
+	if msg.erase {
+		verb, done = "erase", "Erased "+things(msg.items)+"."
+	}
+	cmds := []tea.Cmd{p.reload(m.now)}
+	var failed *model.ItemsError
+	switch {
+	case msg.err == nil:
+		cmds = append(cmds, m.say(view.Good, done, ""))
+	case errors.As(msg.err, &failed) && gone(failed):
+		cmds = append(cmds, m.say(view.Info, "They were gone already.", ""))
+	default:
+		cmds = append(cmds, m.fail(verb, things(msg.items), msg.err))
+	}
+	return tea.Batch(cmds...)
+}
+
+// gone reports whether all that failed was not there any more.
+func gone(err *model.ItemsError) bool {
+	for _, it := range err.Items {
+		if !errors.Is(it.Err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
+}
+
+// things names items in a sentence: the name of one, the number of several.
+func things(items []model.Item) string {
+	if len(items) == 1 {
+		return items[0].Entry.Name
+	}
+	return words.Plural(len(items), "item")
+}

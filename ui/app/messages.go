@@ -1,0 +1,155 @@
+package app
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/model"
+	"onefm/model/plan"
+	"onefm/model/transfer"
+	"onefm/ui/share"
+	"onefm/ui/term"
+)
+
+// stamped is a message with its time: Update reads no clock. Input is stamped on
+// its way in, answers of commands where they are made.
+type stamped struct {
+	at  time.Time
+	msg tea.Msg
+}
+
+// listedMsg is the answer to asking for a folder; entries are in order already.
+type listedMsg struct {
+	pane    int
+	request int
+	dir     model.Path
+	fresh   model.Freshness
+	order   model.Order // of the entries
+	listing model.Listing
+	err     error
+}
+
+// sortedMsg brings the entries of a pane in another order.
+type sortedMsg struct {
+	pane    int
+	request int
+	order   model.Order
+	entries []model.Entry
+}
+
+// retryMsg says that a folder may be asked for again, if nobody has asked for
+// another one since.
+type retryMsg struct {
+	pane    int
+	request int
+	fresh   model.Freshness
+}
+
+// changedMsg names folders of the account that changed in the mirror.
+type changedMsg struct {
+	services int
+	dirs     []model.Path
+	err      error
+}
+
+// madeMsg, renamedMsg and removedMsg are changes of ours that are through, or not.
+type (
+	madeMsg struct {
+		pane  int
+		dir   model.Path
+		name  string
+		entry model.Entry
+		err   error
+	}
+	renamedMsg struct {
+		pane  int
+		item  model.Item
+		name  string
+		entry model.Entry
+		err   error
+	}
+	removedMsg struct {
+		pane  int
+		items []model.Item
+		erase bool
+		err   error
+	}
+)
+
+// plannedMsg is what a request comes to.
+type plannedMsg struct {
+	draft int
+	plan  *plan.Plan
+	err   error
+}
+
+// submittedMsg says that the engine has taken a plan, or why not.
+type submittedMsg struct {
+	title string
+	job   transfer.JobID
+	err   error
+}
+
+// snapshotMsg is the queue at one moment.
+type snapshotMsg struct {
+	services int
+	look     int
+	snapshot transfer.Snapshot
+}
+
+// endedMsg tells that a job is over.
+type endedMsg struct {
+	services int
+	event    transfer.Event
+	err      error
+}
+
+// engineMsg tells that the engine has ended by itself.
+type engineMsg struct{ err error }
+
+// handledMsg is the answer to an order to the queue.
+type handledMsg struct {
+	verb string
+	err  error
+}
+
+// informedMsg is the state of the account.
+type informedMsg struct {
+	services int
+	info     Info
+	err      error
+}
+
+// signedInMsg is the answer to a key.
+type signedInMsg struct {
+	request int
+	in      SignedIn
+	err     error
+}
+
+// copiedMsg says how a text went to the clipboard.
+type copiedMsg struct {
+	request int
+	links   []share.Link
+	text    string
+	copied  term.Copied
+}
+
+// pastedMsg says what a pasted text turned out to be.
+type pastedMsg struct {
+	text  string
+	items []model.Item
+	links []string
+	web   []string
+}
+
+// Things that come with time.
+type (
+	clockMsg   struct{}            // ages grow
+	greetedMsg struct{}            // the terminal was asked what it can do
+	whichMsg   struct{ press int } // a prefix has waited long enough for its popup
+	dueMsg     struct{ id int }    // nobody took it back
+	expireMsg  struct{ id int }    // a notice was shown long enough
+	dragMsg    struct{ wake int }  // the gesture wanted to be woken
+)

@@ -1,0 +1,423 @@
+package app
+
+import (
+	"image"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/model"
+	"onefm/model/transfer"
+	"onefm/ui/gesture"
+	"onefm/ui/keymap"
+	"onefm/ui/view"
+)
+
+const (
+	// doubleTime is how fast the second click of a double-click must follow.
+	doubleTime = 400 * time.Millisecond
+	// wheelRows is how far one notch of the wheel scrolls.
+	wheelRows = 3
+	// splitStep is how far a key moves the line between the panes, in thousandths.
+	splitStep = 50
+)
+
+// hand is what a held button does besides dragging rows.
+type hand struct {
+	does handles
+	pane int
+	mark bool           // marking: what the rows become
+	job  transfer.JobID // moving: the job
+}
+
+type handles uint8
+
+const (
+	nothing   handles = iota
+	splitting         // dragging the line between the panes
+	leafing           // dragging a scrollbar
+	moving            // dragging a job to another place of the queue
+	marking           // dragging the right button over rows
+)
+
+// click is the last press, to tell double-clicks.
+type click struct {
+	at     time.Time
+	target view.Target
+	dir    model.Path
+}
+
+// hit tells what lies under a point of the screen that was drawn last.
+func (m *Model) hit(at image.Point) view.Target {
+	m.fill()
+	return view.Hit(&m.values, &m.layout, m.theme, at)
+}
+
+// press takes a button going down.
+func (m *Model) press(e tea.Mouse) tea.Cmd {
+	m.presses++
+	m.which = false
+	at := image.Pt(e.X, e.Y)
+	t := m.hit(at)
+	if d := m.top(); d != nil {
+		if m.now.Before(m.quiet) || e.Button != tea.MouseLeft {
+			return nil
+		}
+		return m.settle(d, d.click(t, m.isDouble(t)))
+	}
+	switch e.Button {
+	case tea.MouseLeft:
+		return m.pressLeft(e, at, t)
+	case tea.MouseRight:
+		return m.pressRight(t)
+	case tea.MouseMiddle:
+		return m.contextMenu(t, at)
+	case tea.MouseBackward:
+		return m.goBack(m.paneOf(t))
+	case tea.MouseForward:
+		return m.goForward(m.paneOf(t))
+	}
+	return nil
+}
+
+// paneOf returns the pane that a target belongs to, else the active one.
+func (m *Model) paneOf(t view.Target) *pane {
+	switch t.Part {
+	case view.PartPane, view.PartRow, view.PartSegment, view.PartBadge, view.PartHeader, view.PartFooter, view.PartScroll, view.PartTab:
+		return m.panes[t.Pane]
+	default:
+		return m.pane()
+	}
+}
+
+// isDouble notes a press and reports whether it is the second of a double-click.
+func (m *Model) isDouble(t view.Target) bool {
+	t.Column, t.Index = 0, 0
+	dir := m.paneOf(t).dir
+	was := m.click
+	m.click = click{at: m.now, target: t, dir: dir}
+	if was.target != t || was.dir != dir || m.now.Sub(was.at) > doubleTime {
+		return false
+	}
+	m.click = click{}
+	return true
+}
+
+func (m *Model) pressLeft(e tea.Mouse, at image.Point, t view.Target) tea.Cmd {
+	double := m.isDouble(t)
+	m.endEditing(t)
+	m.hand = hand{}
+	switch t.Part {
+	case view.PartRow:
+		return m.pressRow(e, at, t, double)
+	case view.PartPane, view.PartFooter:
+		m.setFocus(focus(t.Pane))
+	case view.PartSegment:
+		return m.pressSegment(t)
+	case view.PartBadge:
+		m.setFocus(focus(t.Pane))
+		return m.refresh(m.pane())
+	case view.PartHeader:
+		m.setFocus(focus(t.Pane))
+		return m.pressHeader(t)
+	case view.PartScroll:
+		m.hand = hand{does: leafing, pane: t.Pane}
+		m.leaf(t.Pane, t.Row)
+	case view.PartSplit:
+		m.hand = hand{does: splitting}
+	case view.PartTab:
+		m.setFocus(focus(t.Pane))
+	default:
+		return m.pressBelow(t, double)
+	}
+	return nil
+}
+
+// pressBelow takes presses on what lies around the panes.
+func (m *Model) pressBelow(t view.Target, double bool) tea.Cmd {
+	switch t.Part {
+	case view.PartStrip:
+		return m.toggleQueue()
+	case view.PartQueue:
+		return m.focusQueue()
+	case view.PartJob:
+		return m.pressJob(t, double)
+	case view.PartKey:
+		if t.Index < len(m.bar) {
+			return m.run(m.bar[t.Index])
+		}
+	case view.PartNotice:
+		m.notices.drop()
+	case view.PartNoticeKey:
+		if t.Index < len(m.chips) {
+			return m.chips[t.Index]()
+		}
+	case view.PartWhichKey:
+		if all := m.matcher.Choices(); t.Index < len(all) {
+			return m.look1(all[t.Index].Press)
+		}
+	default:
+	}
+	return nil
+}
+
+func (m *Model) pressRow(e tea.Mouse, at image.Point, t view.Target, double bool) tea.Cmd {
+	m.setFocus(focus(t.Pane))
+	p := m.pane()
+	if t.Row >= p.len() {
+		return nil
+	}
+	p.moveTo(t.Row)
+	switch {
+	case m.drag.Carried():
+		return nil
+	case double:
+		return tea.Batch(m.step(gesture.Escape{}), m.open())
+	case e.Mod.Contains(tea.ModCtrl):
+		p.toggle(t.Row)
+		return nil
+	}
+	return m.step(gesture.Press{At: m.now, Point: at, Pane: t.Pane, Items: p.grabbed(t.Row)})
+}
+
+// clicked takes a press that did not become a drag: a click on the marks of a file
+// in the account offers its link.
+func (m *Model) clicked(at image.Point) tea.Cmd {
+	t := m.hit(at)
+	if t.Part != view.PartRow || t.Column != view.ColMarks || !m.panes[t.Pane].account() {
+		return nil
+	}
+	if e, ok := m.panes[t.Pane].current(); ok && e.Flags != 0 {
+		return m.shareMenu()
+	}
+	return nil
+}
+
+func (m *Model) pressSegment(t view.Target) tea.Cmd {
+	m.setFocus(focus(t.Pane))
+	p := m.pane()
+	steps := p.dir.Segments()
+	if t.Index >= len(steps) {
+		return nil
+	}
+	to := steps[t.Index].Path
+	if to == p.dir {
+		return m.askPath()
+	}
+	from := model.Key{}
+	if t.Index+1 < len(steps) {
+		from.Name = steps[t.Index+1].Path.Base()
+	}
+	return p.open(spot{dir: to, key: from}, jumping, m.now)
+}
+
+func (m *Model) pressHeader(t view.Target) tea.Cmd {
+	switch t.Column {
+	case view.ColSize:
+		return m.pane().sortBy(model.BySize)
+	case view.ColTime:
+		return m.pane().sortBy(model.ByTime)
+	default:
+		return m.pane().sortBy(model.ByName)
+	}
+}
+
+func (m *Model) pressJob(t view.Target, double bool) tea.Cmd {
+	cmd := m.focusQueue()
+	m.queue.move(t.Row - m.queue.cursor)
+	j, ok := m.queue.job()
+	if !ok {
+		return cmd
+	}
+	if double {
+		return tea.Batch(cmd, m.jobDetails())
+	}
+	m.hand = hand{does: moving, job: j.ID}
+	return cmd
+}
+
+// pressRight marks, or toggles between copy and move while something is dragged.
+func (m *Model) pressRight(t view.Target) tea.Cmd {
+	if m.drag.Phase() == gesture.Dragging {
+		return m.step(gesture.Toggle{At: m.now})
+	}
+	if t.Part != view.PartRow {
+		return nil
+	}
+	m.setFocus(focus(t.Pane))
+	p := m.pane()
+	if t.Row >= p.len() {
+		return nil
+	}
+	p.moveTo(t.Row)
+	p.toggle(t.Row)
+	m.hand = hand{does: marking, pane: t.Pane, mark: p.marks.has(p.entry(t.Row).Key())}
+	return nil
+}
+
+// contextMenu lists what can be done with a row.
+func (m *Model) contextMenu(t view.Target, at image.Point) tea.Cmd {
+	if t.Part != view.PartRow || m.drag.Phase() != gesture.Idle {
+		return nil
+	}
+	m.setFocus(focus(t.Pane))
+	p := m.pane()
+	p.moveTo(t.Row)
+	d := &menuDialog{title: things(p.selection()), at: at}
+	for _, a := range []keymap.Action{
+		keymap.Open, keymap.Copy, keymap.Move, keymap.CopyLink, keymap.Share, keymap.Rename, keymap.Details, keymap.Trash, keymap.Erase,
+	} {
+		b, _ := m.keys.Find(a, keymap.Browse)
+		d.items = append(d.items, menuItem{
+			Item: view.Item{Key: b.Key(), Label: b.Title, Line: a == keymap.Trash},
+			do:   func(m *Model) tea.Cmd { return m.run(a) },
+		})
+	}
+	m.push(d)
+	return nil
+}
+
+// motion takes the pointer moving with a button held.
+func (m *Model) motion(e tea.Mouse) tea.Cmd {
+	at := image.Pt(e.X, e.Y)
+	if m.hand.does != nothing {
+		return m.motionHeld(e, at)
+	}
+	if m.drag.Phase() == gesture.Idle || m.drag.Carried() {
+		m.same = true
+		return nil
+	}
+	phase, point, target := m.drag.Phase(), m.drag.Point(), m.drag.Target()
+	cmd := m.step(gesture.Motion{
+		At: m.now, Point: at, Held: e.Button != tea.MouseNone,
+		Alt: e.Mod.Contains(tea.ModAlt), Over: m.over(at),
+	})
+	m.same = phase == m.drag.Phase() && point == m.drag.Point() && target == m.drag.Target()
+	return cmd
+}
+
+func (m *Model) motionHeld(e tea.Mouse, at image.Point) tea.Cmd {
+	if e.Button == tea.MouseNone { // the release was lost
+		m.hand = hand{}
+		return nil
+	}
+	switch m.hand.does {
+	case splitting:
+		return m.splitTo(m.layout.SplitAt(at.X))
+	case leafing:
+		rows := m.layout.Panes[m.hand.pane].Rows
+		p := m.panes[m.hand.pane]
+		if h := rows.Dy(); h > 1 {
+			m.leaf(m.hand.pane, (at.Y-rows.Min.Y)*max(p.len()-1, 0)/(h-1))
+		}
+	case moving:
+		if t := m.hit(at); t.Part == view.PartJob {
+			return m.dragJob(t.Row)
+		}
+	case marking:
+		if t := m.hit(at); t.Part == view.PartRow && t.Pane == m.hand.pane {
+			if p := m.panes[t.Pane]; t.Row < p.len() {
+				p.marks.put(p.entry(t.Row), m.hand.mark)
+				p.moveTo(t.Row)
+			}
+		}
+	case nothing:
+	}
+	return nil
+}
+
+// leaf shows the part of a list around a row.
+func (m *Model) leaf(pane, row int) {
+	p := m.panes[pane]
+	p.scroll(row - p.height/2 - p.top)
+}
+
+// dragJob moves the held job to a row of the queue.
+func (m *Model) dragJob(row int) tea.Cmd {
+	for at, j := range m.queue.now.Jobs {
+		if j.ID != m.hand.job || at == row {
+			continue
+		}
+		m.queue.cursor = at
+		return m.shiftJob(row - at)
+	}
+	m.same = true
+	return nil
+}
+
+// release takes a button going up.
+func (m *Model) release(e tea.Mouse) tea.Cmd {
+	at := image.Pt(e.X, e.Y)
+	if m.hand.does != nothing {
+		m.hand = hand{}
+		return nil
+	}
+	if e.Button == tea.MouseRight || e.Button == tea.MouseMiddle || m.drag.Phase() == gesture.Idle || m.drag.Carried() {
+		m.same = true
+		return nil
+	}
+	return m.step(gesture.Release{At: m.now, Point: at, Over: m.over(at)})
+}
+
+// wheel scrolls what lies under the pointer.
+func (m *Model) wheel(e tea.Mouse) tea.Cmd {
+	by := wheelRows
+	switch e.Button {
+	case tea.MouseWheelUp:
+		by = -wheelRows
+	case tea.MouseWheelDown:
+	default:
+		m.same = true
+		return nil
+	}
+	if d := m.top(); d != nil {
+		d.wheel(by)
+		return nil
+	}
+	at := image.Pt(e.X, e.Y)
+	t := m.hit(at)
+	if t.Part == view.PartQueue || t.Part == view.PartJob {
+		m.queue.move(by)
+		return nil
+	}
+	p := m.paneOf(t)
+	if m.drag.Phase() != gesture.Dragging || m.drag.Carried() {
+		p.scroll(by)
+		return nil
+	}
+	p.slide(by)
+	m.stale = true // what lies under the pointer has changed
+	return m.step(gesture.Shift{At: m.now, Over: m.over(at)})
+}
+
+// splitBy moves the line between the panes.
+func (m *Model) splitBy(by int) tea.Cmd {
+	at := m.split
+	if at == 0 {
+		at = 500
+	}
+	return m.splitTo(at + by)
+}
+
+// splitTo gives the left pane so many thousandths of the width; 0 is half.
+func (m *Model) splitTo(at int) tea.Cmd {
+	if at != 0 {
+		at = min(max(at, 100), 900)
+	}
+	m.split = at
+	m.arrange()
+	return nil
+}
+
+// endEditing keeps the text of a footer when something else is pressed.
+func (m *Model) endEditing(t view.Target) {
+	for i, p := range m.panes {
+		if p.input == noInput {
+			continue
+		}
+		if t.Part == view.PartFooter && t.Pane == i {
+			continue
+		}
+		p.stopEditing(true)
+	}
+}

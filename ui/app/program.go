@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"os/exec"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"onefm/ui/gesture"
+	"onefm/ui/view"
+	"onefm/ui/words"
+)
+
+func (m *Model) cancellable() (context.Context, context.CancelFunc) {
+	return context.WithCancel(m.ctx)
+}
+
+// cancel ends whatever is going on: the latest and nearest first.
+func (m *Model) cancel() tea.Cmd {
+	p := m.pane()
+	switch {
+	case m.drag.Phase() != gesture.Idle:
+		return m.step(gesture.Escape{})
+	case len(m.held) > 0:
+		return m.takeBack()
+	case m.cancelDraft():
+		return m.say(view.Info, "Cancelled; nothing was changed.", "")
+	case m.focus == onQueue:
+		m.setFocus(focus(m.last))
+	case m.stopAsking():
+		return m.say(view.Info, "Stopped asking; what is shown may be old.", "")
+	case p.anchor != nil:
+		p.endRange()
+	case p.filter != "":
+		p.setFilter("")
+	case p.marks.count() > 0:
+		p.clearMarks()
+	case len(m.clip.going) > 0:
+		m.clip = clip{}
+	default:
+		m.notices.drop()
+	}
+	return nil
+}
+
+// stopAsking gives up what a pane waits for; the active pane's first.
+func (m *Model) stopAsking() bool {
+	for _, p := range []*pane{m.pane(), m.other()} {
+		if !p.asking.IsZero() {
+			p.stop()
+			return true
+		}
+	}
+	return false
+}
+
+// quit ends the program; while jobs run it asks first.
+func (m *Model) quit() tea.Cmd {
+	running := m.queue.now.Active + m.queue.now.Waiting + len(m.held) + len(m.drafts)
+	if running == 0 {
+		return m.leave()
+	}
+	lines := []string{
+		words.PluralOf(running, "job is", "jobs are") + " not done yet.",
+		"Uploads that are cut off start anew next time; downloads go on where they stopped.",
+	}
+	m.push(confirm("Quit now?", lines, view.Key{Press: "q", Label: "Quit"}, view.Key{Press: "Esc", Label: "Stay"},
+		func(m *Model) tea.Cmd { return m.leave() }))
+	return nil
+}
+
+func (m *Model) leave() tea.Cmd {
+	m.held = nil
+	m.stop()
+	return tea.Quit
+}
+
+// suspend leaves the terminal to the shell. While jobs run it opens a shell
+// instead: a stopped program carries nothing out.
+func (m *Model) suspend() tea.Cmd {
+	if m.queue.now.Busy() && m.cfg.Shell != "" {
+		return tea.Sequence(m.released(), tea.ExecProcess(exec.CommandContext(m.ctx, m.cfg.Shell), func(error) tea.Msg { //nolint:gosec // the person's own shell
+			return tea.ResumeMsg{}
+		}))
+	}
+	return tea.Sequence(m.released(), tea.Suspend)
+}
+
+// released lets go of the terminal's input before something else reads it.
+func (m *Model) released() tea.Cmd {
+	release := m.hooks.release
+	return func() tea.Msg {
+		if release != nil {
+			release()
+		}
+		return nil
+	}
+}
+
+// attributes takes what the terminal can do, and how long it took to say so.
+func (m *Model) attributes(a uv.PrimaryDeviceAttributesEvent) tea.Cmd {
+	var trip time.Duration
+	if !m.asked.IsZero() {
+		trip = m.now.Sub(m.asked)
+	}
+	m.term = m.term.Answered(a, trip)
+	if m.hooks.measured != nil {
+		m.hooks.measured(m.term)
+	}
+	return nil
+}
+
+// informed takes the state of the account.
+func (m *Model) informed(msg informedMsg) tea.Cmd {
+	if msg.services != m.gen {
+		m.same = true
+		return nil
+	}
+	if !msg.info.AsOf.IsZero() {
+		m.info = msg.info
+	}
+	return nil
+}

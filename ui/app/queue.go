@@ -1,0 +1,272 @@
+package app
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/fichier"
+	"onefm/model"
+	"onefm/model/plan"
+	"onefm/model/transfer"
+	"onefm/ui/view"
+	"onefm/ui/words"
+)
+
+const (
+	// tick is how often the queue is looked at while something moves: smooth for a
+	// bar, cheap for View.
+	tick = 100 * time.Millisecond
+	// slowTick is tick on slow links, where every frame takes from the keys.
+	slowTick = 300 * time.Millisecond
+	// freshen is how often the local pane is read again while files arrive in it.
+	freshen = time.Second
+)
+
+// queue is the list of jobs as it was last looked at.
+type queue struct {
+	open   bool
+	now    transfer.Snapshot
+	cursor int
+	top    int
+	height int
+
+	look    int            // number of the look that is awaited
+	fresh   time.Time      // when the local pane was last read because of jobs
+	grabbed transfer.JobID // the job that is being dragged; 0 for none
+	unseen  int            // jobs that ended with failures since the queue was last open
+}
+
+// wanted is how many rows the queue would like on a screen of a height.
+func (q *queue) wanted(height int) int { return min(max(len(q.now.Jobs), 3), max(height/3, 3)) }
+
+func (q *queue) resize(height int) {
+	q.height = height
+	q.move(0)
+}
+
+func (q *queue) move(by int) {
+	n := len(q.now.Jobs)
+	q.cursor = min(max(q.cursor+by, 0), max(n-1, 0))
+	q.top = min(q.top, q.cursor)
+	q.top = max(q.top, q.cursor-max(q.height, 1)+1)
+	q.top = max(min(q.top, n-q.height), 0)
+}
+
+// job returns the job under the cursor.
+func (q *queue) job() (transfer.JobView, bool) {
+	if q.cursor >= len(q.now.Jobs) {
+		return transfer.JobView{}, false
+	}
+	return q.now.Jobs[q.cursor], true
+}
+
+// put takes a new snapshot; the cursor stays on its job.
+func (q *queue) put(s transfer.Snapshot) {
+	at, had := q.job()
+	q.now = s
+	if had {
+		if i := slices.IndexFunc(s.Jobs, func(j transfer.JobView) bool { return j.ID == at.ID }); i >= 0 {
+			q.cursor = i
+		}
+	}
+	q.move(0)
+}
+
+// watchQueue looks at the queue soon, and goes on while something moves. An
+// earlier look that is still on its way counts no more.
+func (m *Model) watchQueue(wait time.Duration) tea.Cmd {
+	if m.svc.Engine == nil {
+		return nil
+	}
+	m.queue.look++
+	return look(m.ctx, m.svc.Engine, snapshotMsg{services: m.gen, look: m.queue.look}, wait)
+}
+
+func (m *Model) pulled(msg snapshotMsg) tea.Cmd {
+	if msg.services != m.gen || msg.look != m.queue.look {
+		m.same = true
+		return nil
+	}
+	jobs := len(m.queue.now.Jobs)
+	m.queue.put(msg.snapshot)
+	if m.queue.open && len(msg.snapshot.Jobs) != jobs {
+		m.arrange()
+	}
+	if !msg.snapshot.Busy() {
+		return nil
+	}
+	wait := tick
+	if m.term.Slow() {
+		wait = slowTick
+	}
+	return tea.Batch(m.watchQueue(wait), m.freshenLocal())
+}
+
+// freshenLocal reads the local pane again while a job puts files into its folder.
+func (m *Model) freshenLocal() tea.Cmd {
+	p := m.panes[view.Left]
+	if m.now.Sub(m.queue.fresh) < freshen || p.asking != (model.Path{}) || len(p.all) > 5000 {
+		return nil
+	}
+	for _, j := range m.queue.now.Jobs {
+		if j.State == transfer.Running && (j.To == p.dir || j.Op == plan.Move) {
+			m.queue.fresh = m.now
+			return p.reload(m.now)
+		}
+	}
+	return nil
+}
+
+// ended tells how a job ended and shows what it changed.
+func (m *Model) ended(msg endedMsg) tea.Cmd {
+	if msg.services != m.gen || msg.err != nil {
+		m.same = true
+		return nil
+	}
+	cmds := []tea.Cmd{
+		waitForEnd(m.ctx, m.svc.Ended, m.gen),
+		m.tellEnd(msg.event.Result),
+		m.watchQueue(0),
+		inform(m.ctx, m.svc, m.gen),
+	}
+	for _, p := range m.panes {
+		if p.shown {
+			cmds = append(cmds, p.reload(m.now))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) tellEnd(r transfer.Result) tea.Cmd {
+	did, verb := "Copied ", "copy"
+	if r.Op == plan.Move {
+		did, verb = "Moved ", "move"
+	}
+	if errors.Is(r.Err, fichier.ErrAuth) && m.cfg.SignIn != nil {
+		m.openGuide(r.Err)
+		return nil
+	}
+	done := words.Plural(r.Items-r.Skipped, "item") + " to " + r.To.String()
+	switch {
+	case r.State == transfer.Cancelled:
+		return m.say(view.Info, "Cancelled: "+did[:len(did)-1]+" "+done+" before that.", "What is done stays.")
+	case len(r.Failures) == 1:
+		f := r.Failures[0]
+		m.unseen()
+		return m.fail(verb, f.Item.Entry.Name, f.Err)
+	case len(r.Failures) > 1:
+		m.unseen()
+		first := words.Error(r.Failures[0].Err, words.Context{Verb: verb, Name: r.Failures[0].Item.Entry.Name, Now: m.now})
+		what := did + done + "; " + words.Plural(len(r.Failures), "item") + " failed. " + first.What
+		return m.say(view.Bad, what, "w lists them.")
+	case r.Err != nil:
+		m.unseen()
+		return m.fail(verb, r.Title, r.Err)
+	}
+	if r.Skipped > 0 {
+		done += ", " + words.Count(r.Skipped) + " skipped"
+	}
+	return m.say(view.Good, words.Join(did+done+".", words.Size(r.Bytes)+" in "+words.Duration(r.Took)), "")
+}
+
+func (m *Model) unseen() {
+	if !m.queue.open {
+		m.queue.unseen++
+	}
+}
+
+// toggleQueue opens the queue and gives it the keys, or closes it.
+func (m *Model) toggleQueue() tea.Cmd {
+	if m.queue.open && m.focus == onQueue {
+		m.queue.open = false
+		m.setFocus(focus(m.last))
+		m.arrange()
+		return nil
+	}
+	return m.focusQueue()
+}
+
+func (m *Model) focusQueue() tea.Cmd {
+	m.queue.open, m.queue.unseen = true, 0
+	m.setFocus(onQueue)
+	m.arrange()
+	return m.watchQueue(0)
+}
+
+// order gives the queue an order about the job under the cursor.
+func (m *Model) order(verb string, do func(Engine, transfer.JobView) error) tea.Cmd {
+	j, ok := m.queue.job()
+	if !ok || m.svc.Engine == nil {
+		return m.say(view.Info, "The queue is empty.", "")
+	}
+	e := m.svc.Engine
+	return order(verb, func() error { return do(e, j) })
+}
+
+func (m *Model) handled(msg handledMsg) tea.Cmd {
+	if errors.Is(msg.err, transfer.ErrNoJob) {
+		return tea.Batch(m.say(view.Info, "This job can't be "+msg.verb+" now.", ""), m.watchQueue(0))
+	}
+	return tea.Batch(m.fail("change", "the queue", msg.err), m.watchQueue(0))
+}
+
+func (m *Model) holdJob() tea.Cmd {
+	return m.order("paused", func(e Engine, j transfer.JobView) error {
+		if j.State == transfer.Paused {
+			return e.Resume(j.ID)
+		}
+		return e.Pause(j.ID)
+	})
+}
+
+func (m *Model) retryJob() tea.Cmd {
+	return m.order("tried again", func(e Engine, j transfer.JobView) error { return e.Retry(j.ID) })
+}
+
+func (m *Model) cancelJob() tea.Cmd {
+	return m.order("cancelled", func(e Engine, j transfer.JobView) error { return e.Cancel(j.ID) })
+}
+
+func (m *Model) shiftJob(by int) tea.Cmd {
+	return m.order("moved", func(e Engine, j transfer.JobView) error { return e.Reorder(j.ID, by) })
+}
+
+func (m *Model) clearJobs() tea.Cmd {
+	return m.order("cleared", func(e Engine, _ transfer.JobView) error { e.Clear(); return nil })
+}
+
+// jobDetails tells all about the job under the cursor.
+func (m *Model) jobDetails() tea.Cmd {
+	j, ok := m.queue.job()
+	if !ok {
+		return nil
+	}
+	facts := []view.Fact{
+		{Label: "Job", Value: strconv.FormatInt(int64(j.ID), 10)},
+		{Label: "To", Value: j.To.String()},
+		{Label: "State", Value: j.State.String()},
+		{Label: "Done", Value: words.Size(j.Bytes) + " of " + words.Size(j.BytesTotal)},
+		{Label: "Items", Value: words.Count(j.Items) + " of " + words.Count(j.ItemsTotal)},
+	}
+	for _, name := range j.Current {
+		facts = append(facts, view.Fact{Label: "Now", Value: name})
+	}
+	if text := holdupText(j.Holdup, m.now); text != "" {
+		facts = append(facts, view.Fact{Label: "Waits", Value: text, Kind: view.Warn})
+	}
+	for _, f := range j.Failures {
+		n := words.Error(f.Err, words.Context{Verb: opVerb(j.Op), Name: f.Item.Entry.Name, Now: m.now})
+		facts = append(facts, view.Fact{Label: "Failed", Value: n.What + " " + n.Do, Kind: view.Bad})
+	}
+	if more := j.Failed - len(j.Failures); more > 0 {
+		facts = append(facts, view.Fact{Label: "Failed", Value: "and " + words.Count(more) + " more", Kind: view.Bad})
+	}
+	m.push(&detailsDialog{title: jobTitle(j), facts: facts})
+	return nil
+}
+
+func opVerb(op plan.Op) string { return plainVerb(op) }

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"onefm/ui/gesture"
+	"onefm/ui/keymap"
+	"onefm/ui/view"
+	"onefm/ui/words"
+)
+
+// View draws what the state says. A message that changed nothing is answered with
+// the drawing that is there.
+func (m *Model) View() tea.View {
+	if m.undrawn {
+		m.fill()
+		m.drawn = m.draw()
+		m.undrawn = false
+	}
+	return m.drawn
+}
+
+func (m *Model) draw() tea.View {
+	v := tea.NewView(view.Screen(&m.values, &m.layout, m.theme))
+	v.AltScreen, v.ReportFocus = true, true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle, v.ProgressBar = m.title()
+	if at, ok := view.Caret(&m.values, &m.layout, m.theme); ok {
+		v.Cursor = tea.NewCursor(at.X, at.Y)
+		v.Cursor.Shape, v.Cursor.Blink = tea.CursorBar, false
+	}
+	return v
+}
+
+// title is the window's title and the progress that terminals show beside it.
+func (m *Model) title() (string, *tea.ProgressBar) {
+	title := m.cfg.Title
+	if title == "" {
+		title = "onefm"
+	}
+	s := m.queue.now
+	if s.Active == 0 {
+		return title, nil
+	}
+	if s.BytesTotal <= 0 {
+		return title, tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
+	}
+	state := tea.ProgressBarDefault
+	for _, j := range s.Jobs {
+		if j.Failed > 0 && !j.State.Final() {
+			state = tea.ProgressBarWarning
+		}
+	}
+	percent := int(s.Bytes * 100 / s.BytesTotal)
+	return fmt.Sprintf("%s · %s", words.Percent(s.Bytes, s.BytesTotal), title), tea.NewProgressBar(state, percent)
+}
+
+// fill gathers what the screen shows.
+func (m *Model) fill() {
+	if !m.stale {
+		return
+	}
+	m.stale = false
+	v := view.Values{Now: m.now, Focus: m.last}
+	for i := range m.panes {
+		v.Panes[i] = m.paneValues(i)
+	}
+	v.Strip, v.Queue = m.strip(), m.queueValues()
+	v.Keys = m.barValues()
+	v.Notice = m.noticeValues()
+	if m.which {
+		v.Which = m.whichValues()
+	}
+	if d := m.top(); d != nil {
+		v.Dialog = d.values()
+	}
+	if m.drag.Phase() == gesture.Dragging {
+		v.Lit, v.Chip = m.lit(), m.chip()
+	}
+	m.values = v
+}
+
+// barValues are the labels of the key bar; bar holds what they do.
+func (m *Model) barValues() []view.Key {
+	m.bar = m.bar[:0]
+	if m.top() != nil {
+		return nil
+	}
+	if m.pane().input != noInput && m.drag.Phase() != gesture.Dragging {
+		return []view.Key{{Press: "Enter", Label: "keep"}, {Press: "Esc", Label: "end"}, {Press: "Up/Down", Label: "pick"}}
+	}
+	items := m.keys.Bar(m.context(), m.cfg.FKeys)
+	keys := make([]view.Key, len(items))
+	for i, it := range items {
+		keys[i] = view.Key{Press: it.Key, Label: it.Short}
+		m.bar = append(m.bar, it.Action)
+	}
+	return keys
+}
+
+// noticeValues is the notice line: what may follow a dangerous prefix, what can be
+// taken back, what is being looked at, or what was told last.
+func (m *Model) noticeValues() view.Notice {
+	m.chips = m.chips[:0]
+	if chipped(m.matcher.Prefix()) {
+		n := view.Notice{Kind: view.Warn, Notice: words.Notice{What: keymap.Label(m.matcher.Prefix())}}
+		if items := m.pane().selection(); len(items) > 0 {
+			n.What += " " + things(items)
+		}
+		for _, c := range m.matcher.Choices() {
+			n.Keys = append(n.Keys, view.Key{Press: c.Key, Label: c.Short})
+			m.chips = append(m.chips, func() tea.Cmd { return m.look1(c.Press) })
+		}
+		return n
+	}
+	if len(m.held) > 0 {
+		m.chips = append(m.chips, m.takeBack)
+		return view.Notice{
+			Kind: view.Info, Notice: words.Notice{What: m.held[len(m.held)-1].text + " …"},
+			Keys: []view.Key{{Press: "u", Label: "undo"}}, More: len(m.held) - 1,
+		}
+	}
+	if len(m.drafts) > 0 {
+		m.chips = append(m.chips, m.cancel)
+		return view.Notice{
+			Kind: view.Info, Notice: words.Notice{What: m.drafts[len(m.drafts)-1].title + ": looking at what is there …"},
+			Keys: []view.Key{{Press: "Esc", Label: "cancel"}}, More: len(m.drafts) - 1,
+		}
+	}
+	n, _ := m.notices.latest()
+	return n
+}
+
+func (m *Model) whichValues() *view.WhichKey {
+	w := &view.WhichKey{Prefix: keymap.Label(m.matcher.Prefix())}
+	for _, c := range m.matcher.Choices() {
+		w.Keys = append(w.Keys, view.Key{Press: c.Key, Label: c.Short})
+	}
+	return w
+}

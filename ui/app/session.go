@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"onefm/fichier"
+	"onefm/model"
+	"onefm/model/session"
+	"onefm/model/transfer"
+)
+
+// FromSession makes the window's services of a session.
+func FromSession(s *session.Session) Services {
+	ends := s.Engine.Subscribe()
+	changes := s.Mirror.Watch()
+	return Services{
+		Local: s.Disk, Account: s.Mirror, Plans: s.Trees(), Engine: s.Engine,
+		Run: s.Run,
+		Close: func() error {
+			ends.Close()
+			changes.Close()
+			return s.Close()
+		},
+		Ended: func(ctx context.Context) (transfer.Event, error) { return ends.Next(ctx) },
+		Changed: func(ctx context.Context) ([]model.Path, error) {
+			select {
+			case <-changes.C():
+				return changes.Take(), nil
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		},
+		Info: func(ctx context.Context) (Info, error) {
+			info, err := s.Mirror.Account(ctx)
+			return Info{Account: info.Account, AsOf: info.AsOf}, err
+		},
+		HasKey: s.HasKey(),
+	}
+}
+
+// SignIn returns what opens the account of a key that a person typed into the
+// guide: one call checks the key, then save keeps it and says where.
+func SignIn(s *session.Session, save func(ctx context.Context, key string) (fmt.Stringer, error)) func(context.Context, string) (SignedIn, error) {
+	return func(ctx context.Context, text string) (SignedIn, error) {
+		key, err := fichier.NewSecret(text)
+		if err != nil {
+			return SignedIn{}, err
+		}
+		opened, err := s.Reopen(ctx, key)
+		if err != nil {
+			return SignedIn{}, err
+		}
+		info, err := opened.Check(ctx)
+		if err != nil {
+			return SignedIn{}, errors.Join(err, opened.Close())
+		}
+		in := SignedIn{Services: FromSession(opened), Info: Info{Account: info.Account, AsOf: info.AsOf}}
+		kept, err := save(ctx, key.Reveal())
+		if err != nil {
+			in.Kept = "for this session only: " + err.Error()
+			return in, nil
+		}
+		in.Kept = kept.String()
+		return in, nil
+	}
+}
