@@ -175,13 +175,7 @@ func isPage(resp *http.Response) bool {
 
 // tellsGone reports whether a page says that the file itself is no more.
 func tellsGone(words string) bool {
-	words = strings.ToLower(words)
-	for _, s := range []string{"removed", "deleted", "could not be found", "file not found", "resource not found", "n'existe", "supprimé"} {
-		if strings.Contains(words, s) {
-			return true
-		}
-	}
-	return false
+	return saying(strings.ToLower(words)).any("removed", "deleted", "could not be found", "file not found", "resource not found", "n'existe", "supprimé")
 }
 
 // contentRange is "bytes first-last/size".

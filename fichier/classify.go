@@ -22,68 +22,73 @@ type meaning struct {
 	retry time.Duration // how long to wait, when the text or experience tells
 }
 
+// saying is a text in lower case.
+type saying string
+
+// any reports whether it holds one of the words.
+func (s saying) any(words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(string(s), w) {
+			return true
+		}
+	}
+	return false
+}
+
 // kindOfText reads what the service says. Its numbers drift and one HTTP status
 // stands for many things, so the words decide, whatever their case (1fichier-api §9). The order matters: "Owner locked" is no lock of
 // ours, "Flood detected: IP Locked" is shorter than a bare "IP Locked".
 func kindOfText(s string) meaning {
-	s = strings.ToLower(s)
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(s, w) {
-				return true
-			}
-		}
-		return false
-	}
+	say := saying(strings.ToLower(s))
 	switch {
-	case has("owner locked"):
+	case say.any("owner locked"):
 		return meaning{kind: ErrUnavailable}
-	case has("user locked", "apk locked", "key locked"):
+	case say.any("user locked", "apk locked", "key locked"):
 		return meaning{ErrFlood, userLock}
-	case has("flood"):
+	case say.any("flood"):
 		return meaning{kind: ErrFlood}
-	case has("ip locked", "ip is locked", "ip address is locked", "ip bloqu", "ip verrouill"):
+	case say.any("ip locked", "ip is locked", "ip address is locked", "ip bloqu", "ip verrouill"):
 		return meaning{ErrFlood, hardLock}
-	case has("too many requests", "too fast", "trop rapide", "trop de requ"):
+	case say.any("too many requests", "too fast", "trop rapide", "trop de requ"):
 		return meaning{ErrFlood, hurried}
-	case has("not authenticated", "bad token", "invalid api key"):
+	case say.any("not authenticated", "bad token", "invalid api key"):
 		return meaning{kind: ErrAuth}
-	case has("no such user"):
+	case say.any("no such user"):
 		return meaning{kind: ErrAccount}
-	case has("must be a customer", "premium, access"):
+	case say.any("must be a customer", "premium, access"):
 		return meaning{kind: ErrTier}
-	case has("at a time") && has("location"):
+	case say.any("at a time") && say.any("location"):
 		return meaning{ErrLocation, locationLock}
-	case has("cdn credit", "crédits cdn", "professional", "professionnel", "residential", "vpn"):
+	case say.any("cdn credit", "crédits cdn", "professional", "professionnel", "residential", "vpn"):
 		return meaning{kind: ErrVPN}
-	case has("already downloading", "too many download", "téléchargez déjà", "téléchargement en cours"):
+	case say.any("already downloading", "too many download", "téléchargez déjà", "téléchargement en cours"):
 		return meaning{kind: ErrBusy}
 	}
-	return kindOfState(has)
+	return kindOfState(say)
 }
 
 // kindOfState reads texts about files and folders.
-func kindOfState(has func(...string) bool) meaning {
+func kindOfState(say saying) meaning {
 	switch {
-	case has("resource not allowed", "password", "mot de passe", "is protected", "est protégé"):
+	case say.any("resource not allowed", "password", "mot de passe", "is protected", "est protégé"):
 		return meaning{kind: ErrPassword}
-	case has("no file has been", "no changes requested", "no change requested"):
+	case say.any("no file has been", "no changes requested", "no change requested"):
 		return meaning{kind: ErrNoChange}
-	case has("not empty", "n'est pas vide"):
+	case say.any("not empty", "n'est pas vide"):
 		return meaning{kind: ErrNotEmpty}
-	case has("already exist", "existe déjà"):
+	case say.any("already exist", "existe déjà"):
 		return meaning{kind: ErrExists}
-	case has("not found", "no such", "has been removed", "been deleted", "could not be found", "n'existe pas", "n'existe plus", "a été supprimé"):
+	case say.any("not found", "no such", "has been removed", "been deleted", "could not be found", "n'existe pas", "n'existe plus", "a été supprimé"):
 		return meaning{kind: ErrNotFound}
-	case has("quota", "not enough space", "no space", "espace insuffisant", "plus d'espace"):
+	case say.any("quota", "not enough space", "no space", "espace insuffisant", "plus d'espace"):
 		return meaning{kind: ErrQuota}
-	case has("maintenance"):
+	case say.any("maintenance"):
 		return meaning{ErrServer, 20 * time.Minute}
-	case has("software error", "erreur logicielle"):
+	case say.any("software error", "erreur logicielle"):
 		return meaning{ErrServer, 10 * time.Minute}
-	case has("connect to the database", "connecting to the database", "database connection", "base de données"):
+	case say.any("connect to the database", "connecting to the database", "database connection", "base de données"):
 		return meaning{ErrServer, 5 * time.Minute}
-	case has("not allowed", "access denied", "forbidden", "interdit"):
+	case say.any("not allowed", "access denied", "forbidden", "interdit"):
 		return meaning{kind: ErrForbidden}
 	}
 	return meaning{}

@@ -2,7 +2,6 @@ package fichier
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -171,90 +170,6 @@ func (c *Client) interrupted(ctx context.Context, op string, form *form, err err
 		return inDoubt(op, err)
 	}
 	return err
-}
-
-// receipt reads the answer of a node: 302 to the report is success, a page is a
-// refusal (1fichier-api §5).
-func (c *Client) receipt(ctx context.Context, op string, n Node, form *form, res *response) (Receipt, error) {
-	if res.status >= 300 && res.status < 400 {
-		if r, ok := c.receiptFrom(n, res.header.Get("Location")); ok {
-			return r, nil
-		}
-		e := &Error{Op: op, Kind: ErrBadAnswer, HTTPStatus: res.status, Message: clean("redirected to " + res.header.Get("Location"))}
-		return Receipt{}, inDoubt(op, c.fail(e))
-	}
-	whole, failed := form.state()
-	if failed != nil {
-		return Receipt{}, c.fail(&Error{Op: op, Kind: ErrSource, Err: failed})
-	}
-	e := explainUpload(res)
-	if d := res.retryAfter(); d > 0 {
-		e.RetryAfter = d
-	}
-	err := c.fail(e)
-	switch {
-	case errors.Is(err, ErrAuth):
-		c.pacer.refuse(e)
-	case errors.Is(err, ErrFlood):
-		c.lock(ctx, err)
-	case errors.Is(err, ErrServer) && res.status >= 500 && whole:
-		return Receipt{}, inDoubt(op, err)
-	}
-	return Receipt{}, &Error{Op: op, Kind: ErrRejected, HTTPStatus: res.status, RetryAfter: e.RetryAfter, Err: err}
-}
-
-// receiptFrom reads the way to the report. It usually names the node and the id that
-// are known already, but it need not.
-func (c *Client) receiptFrom(n Node, location string) (Receipt, bool) {
-	u, err := url.Parse(location)
-	if err != nil {
-		return Receipt{}, false
-	}
-	r := Receipt{Host: n.Host, XID: u.Query().Get("xid")}
-	if !isToken(r.XID) {
-		r.XID = n.ID
-		if !strings.HasSuffix(u.Path, "/end.pl") {
-			return Receipt{}, false
-		}
-	}
-	if u.Host != "" {
-		if _, err := c.origin.node(u.Host, "/"); err == nil {
-			r.Host = strings.ToLower(u.Host)
-		}
-	}
-	return r, true
-}
-
-// explainUpload reads why an upload was refused. The node says it in French.
-func explainUpload(res *response) *Error {
-	words := pageText(res.body)
-	if firstByte(res.body) == '{' {
-		var e envelope
-		if decodeJSON(res.body, &e) == nil {
-			words = string(e.Message)
-		}
-	}
-	e := explain("", res.status, words)
-	low := strings.ToLower(words)
-	has := func(s ...string) bool {
-		for _, w := range s {
-			if strings.Contains(low, w) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case has("ne peut ouvrir le fichier destination"):
-		e.Kind = ErrServer // trouble of this node, another one takes it
-	case has("trop gros", "trop volumineux", "trop grand", "taille maximale", "too big", "too large"):
-		e.Kind = ErrLimit
-	case has("plus de place", "espace disque", "upload interdit", "envoi interdit", "upload forbidden"):
-		e.Kind = ErrQuota
-	case has("fichier vide", "fichiers vides", "empty file"):
-		e.Kind = ErrInvalid
-	}
-	return e
 }
 
 // checkUpload keeps what the service does not take from being sent at all.
