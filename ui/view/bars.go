@@ -12,22 +12,21 @@ func (p *painter) keyBar() {
 		return
 	}
 	r.Min.X++
-	p.keys(r, p.v.Keys, PartKey, Text)
+	p.keys(r, p.v.Keys, PartKey)
 }
 
-// keys draws a row of keys with labels and returns the column after the last.
-// What does not fit as a whole is left out, with all that follows.
-func (p *painter) keys(r image.Rectangle, keys []Key, part Part, label Style) int {
+// keys draws a row of keys with labels. What does not fit as a whole is left out,
+// with all that follows.
+func (p *painter) keys(r image.Rectangle, keys []Key, part Part) {
 	for i, k := range keys {
 		w := p.keyWidth(k)
 		if w > r.Dx() {
 			break
 		}
 		p.zone(line(r.Min.Y, r.Min.X, r.Min.X+w), Target{Part: part, Index: i})
-		p.key(r.Min.X, r.Min.Y, k, Shortcut, label)
+		p.key(r.Min.X, r.Min.Y, k, Shortcut, Text)
 		r.Min.X = min(r.Min.X+w+2, r.Max.X)
 	}
-	return r.Min.X
 }
 
 func (p *painter) key(x, y int, k Key, press, label Style) {

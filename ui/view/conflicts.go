@@ -43,7 +43,7 @@ func (p *painter) conflicts(d *Conflicts) {
 		block{},
 		block{draw: func(r image.Rectangle) {
 			r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), "For all:  ", Muted)
-			p.keys(r, d.Choices, PartChoice, Text)
+			p.keys(r, d.Choices, PartChoice)
 		}})
 	p.sheet(d.Title, inner, blocks, d.Buttons, d.Focus, false)
 }

@@ -3,6 +3,8 @@ package view
 import (
 	"image"
 	"strings"
+
+	"onefm/ui/words"
 )
 
 // field draws a line of text being edited all over r, scrolled so that the caret
@@ -57,23 +59,22 @@ func (p *painter) scrolled(s string, w int) (string, int) {
 	return b.String(), width
 }
 
-// fieldZones finds the byte offset that a click on the field means.
+// fieldZones finds the byte offset that a click on the field means: the cluster
+// under the pointer, or the end.
 func (p *painter) fieldZones(r image.Rectangle, f *Field, caretX int) {
 	if !p.dry || !p.probe.In(r) {
 		return
 	}
 	caret := min(max(f.Caret, 0), len(f.Value))
-	skip := p.ruler.Width(p.shown(f, f.Value[:caret])) - caretX
-	want := p.probe.X - r.Min.X + skip
+	x := r.Min.X + caretX - p.ruler.Width(p.shown(f, f.Value[:caret]))
 	offset := 0
-	for i := range f.Value {
-		if p.ruler.Width(p.shown(f, f.Value[:i])) > want {
+	for offset < len(f.Value) {
+		cluster := words.FirstCluster(f.Value[offset:])
+		x += p.ruler.Width(p.shown(f, cluster))
+		if x > p.probe.X {
 			break
 		}
-		offset = i
-	}
-	if p.ruler.Width(p.shown(f, f.Value)) <= want {
-		offset = len(f.Value)
+		offset += len(cluster)
 	}
 	p.zone(r, Target{Part: PartField, Index: offset})
 }

@@ -91,7 +91,7 @@ func fitPath(r words.Ruler, segments []string, room int) []step {
 		return nil
 	}
 	last := len(segments) - 1
-	for hidden := 0; hidden < max(last, 1); hidden++ {
+	for hidden := range max(last, 1) {
 		if steps := pathSteps(r, segments, hidden); stepsWidth(r, steps) <= room {
 			return steps
 		}

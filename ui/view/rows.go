@@ -173,9 +173,21 @@ func (p *painter) name(row *Row, r image.Rectangle, target Target, style func(St
 	}
 	room := r.Dx()
 	tailWidth := min(p.ruler.Width(tail), room/3)
-	name := p.ruler.TruncateName(p.ruler.Safe(row.Name), room-tailWidth)
+	name := p.ruler.TruncateName(p.ruler.Safe(shortened(row.Name)), room-tailWidth)
 	r.Min.X += p.text(r.Min.X, y, r.Dx(), name, style(st))
 	p.text(r.Min.X, y, r.Dx(), p.ruler.Truncate(tail, r.Dx()), style(Muted))
+}
+
+// longestName is how many bytes of a name are looked at: four times what a file
+// system allows. The service may send longer ones, sixty of them a frame.
+const longestName = 1024
+
+// shortened takes the middle out of an endless name.
+func shortened(s string) string {
+	if len(s) <= longestName {
+		return s
+	}
+	return s[:longestName-64] + s[len(s)-64:]
 }
 
 func isFolder(row *Row) bool {
@@ -190,7 +202,7 @@ func nameTail(p *painter, row *Row) string {
 		s = "/"
 	}
 	if row.Kind == model.Symlink && row.Target != "" {
-		s += " " + p.t.glyph.arrow + " " + p.ruler.Safe(row.Target)
+		s += " " + p.t.glyph.arrow + " " + p.ruler.Safe(shortened(row.Target))
 	}
 	if row.Kind == model.Other {
 		s += " (no file)"

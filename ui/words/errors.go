@@ -25,8 +25,7 @@ func Error(err error, c Context) Notice {
 	if err == nil {
 		return Notice{}
 	}
-	var items *model.ItemsError
-	if errors.As(err, &items) && len(items.Items) > 0 {
+	if items, ok := errors.AsType[*model.ItemsError](err); ok && len(items.Items) > 0 {
 		return itemsError(items, c)
 	}
 	why, do := explain(err)
@@ -91,8 +90,7 @@ func tryAgain(at time.Time, c Context) string {
 }
 
 func retryAfter(err error) time.Duration {
-	var e *fichier.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*fichier.Error](err); ok {
 		return e.RetryAfter
 	}
 	return 0
@@ -100,9 +98,10 @@ func retryAfter(err error) time.Duration {
 
 // reason is how one kind of failure is told.
 type reason struct {
-	is  error
-	why string // continues "Cannot list Films: "
-	do  string
+	is     error
+	why    string // continues "Cannot list Films: "
+	do     string
+	quotes bool // the service's own words say more
 }
 
 func explain(err error) (why, do string) {
@@ -119,25 +118,17 @@ func explain(err error) (why, do string) {
 // refine adds what only this error knows: how long to wait, and the service's
 // own words where we have none.
 func refine(err error, r reason) (why, do string) {
-	var e *fichier.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*fichier.Error](err)
+	if !ok {
 		return r.why, r.do
 	}
-	said := ""
-	if e.Message != "" {
-		said = ": “" + Safe(e.Message) + "”"
-	}
-	switch r.is {
-	case fichier.ErrFlood:
-		if e.RetryAfter > 0 {
-			return "1fichier asks to wait " + Duration(roundUp(e.RetryAfter)), r.do
-		}
-	case fichier.ErrTooSoon:
-		if e.RetryAfter > 0 {
-			return "1fichier allows this again in " + Duration(roundUp(e.RetryAfter)), r.do
-		}
-	case fichier.ErrRefused, fichier.ErrRejected, fichier.ErrName, fichier.ErrLink, fichier.ErrInvalid:
-		return r.why + said, r.do
+	switch {
+	case errors.Is(r.is, fichier.ErrFlood) && e.RetryAfter > 0:
+		return "1fichier asks to wait " + Duration(roundUp(e.RetryAfter)), r.do
+	case errors.Is(r.is, fichier.ErrTooSoon) && e.RetryAfter > 0:
+		return "1fichier allows this again in " + Duration(roundUp(e.RetryAfter)), r.do
+	case r.quotes && e.Message != "":
+		return r.why + ": “" + Safe(e.Message) + "”", r.do
 	}
 	return r.why, r.do
 }

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"path"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/uax29/v2/graphemes"
@@ -46,7 +45,7 @@ func (r Ruler) Cells(s string) iter.Seq2[string, int] {
 				}
 				continue
 			}
-			cluster := firstCluster(s[at:])
+			cluster := FirstCluster(s[at:])
 			at += len(cluster)
 			if form, w := r.form(cluster); w > 0 && !yield(form, w) {
 				return
@@ -55,7 +54,9 @@ func (r Ruler) Cells(s string) iter.Seq2[string, int] {
 	}
 }
 
-func firstCluster(s string) string { return graphemes.FromString(s).First() }
+// FirstCluster returns the first grapheme cluster of s: what the caret steps
+// over and what Backspace takes away.
+func FirstCluster(s string) string { return graphemes.FromString(s).First() }
 
 // form returns how a cluster is written, and its width.
 func (r Ruler) form(cluster string) (string, int) {
@@ -177,7 +178,7 @@ func (r Ruler) fits(s string, w int) bool {
 func (r Ruler) head(s string, w int) string {
 	at := 0
 	for at < len(s) {
-		cluster := firstCluster(s[at:])
+		cluster := FirstCluster(s[at:])
 		_, n := r.form(cluster)
 		if n > w {
 			break
@@ -193,7 +194,7 @@ func (r Ruler) tail(s string, w int) string {
 	over := r.Width(s) - w
 	at := 0
 	for over > 0 && at < len(s) {
-		cluster := firstCluster(s[at:])
+		cluster := FirstCluster(s[at:])
 		_, n := r.form(cluster)
 		over -= n
 		at += len(cluster)
@@ -223,11 +224,10 @@ func (r Ruler) wrap(s string, w int) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for r.Width(word) > w {
-			cut := r.head(word, w)
+		cut := r.head(word, w)
+		for ; len(cut) < len(word); cut = r.head(word, w) {
 			if cut == "" { // one cluster wider than the line
-				_, n := utf8.DecodeRuneInString(word)
-				word = word[n:]
+				word = word[len(FirstCluster(word)):]
 				continue
 			}
 			lines = append(lines, cut)

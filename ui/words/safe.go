@@ -34,7 +34,7 @@ func (r Ruler) Safe(s string) string {
 			s = s[n:]
 			continue
 		}
-		cluster := firstCluster(s)
+		cluster := FirstCluster(s)
 		s = s[len(cluster):]
 		r.writeSafe(&b, cluster)
 	}
@@ -117,7 +117,7 @@ func asciiTwin(sign string) string {
 const carrier = "◌"
 
 // joins reports whether b continues the cluster that a begins.
-func joins(a, b string) bool { return len(firstCluster(a+b)) > len(a) }
+func joins(a, b string) bool { return len(FirstCluster(a+b)) > len(a) }
 
 // sound reports whether a cluster may be shown as it is: it is valid, holds
 // nothing invisible out of its place, and has a width by either way of measuring.
