@@ -58,10 +58,26 @@ func (l *memoryLedger) Take(_ context.Context, now time.Time, rules []Rule) (tim
 	if next.After(now) {
 		return next, false, nil
 	}
+	l.forget(now)
 	for _, r := range rules {
 		l.last[r.Key] = now
 	}
 	return now, true, nil
+}
+
+// maxKeys is how many keys are kept before those that no rule asks for any more are
+// dropped.
+const maxKeys = 4096
+
+func (l *memoryLedger) forget(now time.Time) {
+	if len(l.last) < maxKeys {
+		return
+	}
+	for key, at := range l.last {
+		if now.Sub(at) > everyEvery {
+			delete(l.last, key)
+		}
+	}
 }
 
 // earliest is when a call may follow one made at last.

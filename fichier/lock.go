@@ -8,6 +8,8 @@ import (
 const (
 	firstLock = 30 * time.Second // as the service's own locks seem to last
 	maxLock   = 5 * time.Minute
+	// longestStep is the first step that reaches maxLock.
+	longestStep = 4
 	// calmAfter is how long there must be peace for the next lock to be one step
 	// shorter.
 	calmAfter = 5 * time.Minute
@@ -79,7 +81,7 @@ func (l *lock) grow(now time.Time) time.Duration {
 		l.step = max(0, l.step-calm)
 	}
 	d := min(maxLock, firstLock<<l.step)
-	l.step = min(l.step+1, 8)
+	l.step = min(l.step+1, longestStep)
 	return d
 }
 

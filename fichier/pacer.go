@@ -206,7 +206,8 @@ func (p *pacer) handOn() {
 	p.holder = nil
 	for i, q := range p.queue {
 		if len(q) > 0 {
-			p.holder, p.queue[i] = q[0], slices.Delete(q, 0, 1)
+			p.holder = q[0]
+			p.queue[i] = slices.Delete(q, 0, 1)
 			p.holder.turn <- struct{}{}
 			return
 		}
