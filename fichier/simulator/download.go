@@ -60,6 +60,13 @@ func (s *Service) getToken(q *request) (object, error) {
 	return object{{"status", "OK"}, {"message", "OK"}, {"url", proto + "://" + host + "/p" + id}}, nil
 }
 
+// isDirect reports whether a path is that of a direct address, with or without options.
+func isDirect(path string) bool {
+	id, ok := strings.CutPrefix(path, "/p")
+	id, _, _ = strings.Cut(id, "&")
+	return ok && id != "" && strings.Trim(id, digits) == ""
+}
+
 // serveDownload sends the bytes behind a direct address (1fichier-api §6).
 func (s *Service) serveDownload(w http.ResponseWriter, r *http.Request) {
 	rec, fault := s.enterPlain(r, "download")

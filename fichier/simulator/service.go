@@ -131,7 +131,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveUpload(w, r)
 	case p == "/end.pl":
 		s.serveReport(w, r)
-	case strings.HasPrefix(p, "/p") && len(p) > 2 && strings.Trim(p[2:], "0123456789") == "":
+	case isDirect(p):
 		s.serveDownload(w, r)
 	case strings.HasPrefix(p, "/dir/"):
 		s.servePublicFolder(w, r)

@@ -104,7 +104,9 @@ func TestUploadRejections(t *testing.T) {
 		{
 			"refused name",
 			[]simulator.Option{simulator.WithNames(simulator.RefuseNames, simulator.RefuseNames)},
-			"", none, []upfile{{"a$", "x"}}, 200, "Nom de fichier",
+			"", none,
+			[]upfile{{"a$", "x"}},
+			200, "Nom de fichier",
 		},
 		{"short password", nil, "", map[string]string{"dpass": "12345"}, many[:1], 200, "Paramètre"},
 		{"long message", nil, "", map[string]string{"message": strings.Repeat("é", 2001)}, many[:1], 200, "Paramètre"},
