@@ -24,6 +24,8 @@ var (
 	ErrFolderLink = errors.New("a link to a folder is not followed")    // a symlink below a source
 	ErrLoop       = errors.New("the link leads back to its own folder") // a symlink
 	ErrTooDeep    = errors.New("too many folders inside each other")
+	ErrCut        = errors.New("the service tells only part of what the folder holds") // 1fichier-api §11
+	ErrNotMoved   = errors.New("can only be copied, not moved")                        // a link of the web
 	ErrNotFetched = errors.New("only the account can fetch this link") // a foreign link to the disk
 	ErrUnreadable = errors.New("can't be read")
 	ErrChanged    = errors.New("changed meanwhile")

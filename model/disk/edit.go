@@ -152,15 +152,23 @@ func spelled(p model.Path) bool {
 	return false
 }
 
-// CaseBlind reports whether the folder dir takes A and a for one name. It looks
-// whether something in it, or the folder itself, answers to a name in other case,
-// and writes nothing; false when that can't be found out.
+// CaseBlind reports whether the folder dir, or the nearest one above it that exists,
+// takes A and a for one name. It looks whether something in it, or the folder
+// itself, answers to a name in other case, and writes nothing; false when that
+// can't be found out.
 func (d *Disk) CaseBlind(ctx context.Context, dir model.Path) bool {
 	name, err := local(dir)
 	if err != nil {
 		return false
 	}
-	blind, err := guarded(ctx, &d.guard, name, func() (bool, error) { return caseBlind(name), nil }, nil)
+	blind, err := guarded(ctx, &d.guard, name, func() (bool, error) {
+		for ; filepath.Dir(name) != name; name = filepath.Dir(name) {
+			if _, err := os.Stat(name); err == nil {
+				break
+			}
+		}
+		return caseBlind(name), nil
+	}, nil)
 	return blind && err == nil
 }
 

@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"time"
 
 	"onefm/model"
 )
@@ -48,17 +47,18 @@ const (
 	RemoveFolder // of a source folder that the move has emptied; never with content
 )
 
-// Request is what a person asked for.
+// Request is what a person asked for. A source inside another source goes along
+// with it and is not copied twice.
 type Request struct {
 	Op      Op
 	Sources []model.Item // of one side or several; a link of the web has Dir = model.WebPath(link)
 	To      model.Path   // a folder; it is made when missing
 	As      string       // the new name of a single source
-	Policy  Policy
+	Policy  Policy       // for all conflicts
 }
 
 // Trees are what a plan looks at. Only the trees of the sides that a request
-// touches are needed; the rest may be nil, and then less is known.
+// touches are needed; what else is nil is not looked at.
 type Trees struct {
 	Local, Account model.Tree
 	Links          LinkResolver // nil: every link of the web is a problem
@@ -66,14 +66,14 @@ type Trees struct {
 	// Sum returns the Whirlpool of a local file. It is called only when a file of
 	// the same size exists at the target; nil: such files are a conflict.
 	Sum func(ctx context.Context, it model.Item) (string, error)
-	// Readable tells whether a local file may be opened; nil: not looked at.
+	// Readable tells why a local file can't be opened; nil: nobody knows yet.
 	Readable func(ctx context.Context, it model.Item) error
 	// LocalName tells the name that the disk can hold; nil: disk.LocalName.
 	LocalName func(name string) (string, error)
-	// CaseBlind tells whether a local folder takes A and a for one name; nil: as
+	// CaseBlind tells whether a local folder takes A and a for one name; nil: as is
 	// usual on this system.
 	CaseBlind func(ctx context.Context, dir model.Path) bool
-	// MaxFile is the largest file the account takes in bytes; 0: 300e9.
+	// MaxFile is the largest file the account takes in bytes; 0: fichier.MaxFile.
 	MaxFile int64
 }
 
@@ -99,78 +99,81 @@ type Resolved struct {
 	Entries []model.Entry
 }
 
-// Step is one act of a plan. Folders come before what they hold, and all files of
-// one folder in a row.
+// Step is one act of a plan. A folder comes before what it holds, the files of one
+// folder come in a row, and RemoveFolder comes after all that was in the folder.
 type Step struct {
 	Source   model.Item
 	Target   model.Path // full path, with the final name
 	Action   Action
 	Conflict *Conflict // set when the target holds something else under the name
 	Problem  error     // why nothing is done; wraps a sentinel of model or fs
-	Same     bool      // the very bytes are there: nothing to copy, a move may remove the source
+	Same     bool      // the very bytes are there: nothing to copy, and a move may remove the source
 
 	want   Action // what Action is when nothing speaks against it
-	folder int32  // the source folder in Plan.folders that holds Source, or -1
+	folder int32  // the folder in Plan.folders that Source was found in; -1: chosen by a person
 }
 
 // Conflict is another entry under the name of a target.
 type Conflict struct {
 	Existing []model.Entry // newest first; several only in the account
-	Kinds    bool          // a file meets a folder or the other way: Replace is not offered
+	Kinds    bool          // a file meets a folder or a device, or the reverse
 	Choice   Choice        // Ask while it is open
-	natural  model.Path    // the target in question, whatever the choice
+
+	natural model.Path // the target in question, whatever the choice
+	place   *place     // its folder
+	holds   int32      // the folder in Plan.folders that goes with it; -1: none
 }
 
-// Plan is what a request comes to. It is a value for one goroutine; the trees are
-// not touched after Make.
+// Plan is what a request comes to. It is a value for one goroutine; no tree is
+// touched after Make.
 type Plan struct {
 	Request Request
 	Steps   []Step
 
-	Bytes   int64 // of all files that are copied or moved one by one
+	// Totals of the steps that act; open conflicts count as if nothing was there.
+	Bytes   int64 // of all files; a folder that is moved whole is not measured
 	Line    int64 // of those that pass our line: uploads and downloads
 	Files   int   // that are copied, moved or fetched
 	Folders int   // that are made or moved
 	Same    int   // files that are there already
-	Calls   int   // of the API, as the pacer counts them
+	Calls   int   // of the API, as the pacer counts them, at least
 
-	places  map[model.Path]*place
-	folders []sourceFolder
+	folders []folder
 }
 
-// place is what is known of one folder of the target side.
-type place struct{}
-
-// sourceFolder is a folder that was expanded.
-type sourceFolder struct{}
-
-// Make makes the plan of a request. It reads the trees through List only; an
-// error means that there is no plan, what is wrong with single entries is told by
-// their steps.
-func Make(ctx context.Context, t Trees, r Request) (*Plan, error) {
-	return nil, ctx.Err()
+// folder is a source folder that was expanded. Its steps are those from first to
+// before end.
+type folder struct {
+	parent     int32 // -1: chosen by a person
+	first, end int32
 }
 
 // Conflicts returns the steps whose target holds something else, answered or not.
-func (p *Plan) Conflicts() []int { return nil }
+func (p *Plan) Conflicts() []int {
+	return p.where(func(s *Step) bool { return s.Conflict != nil })
+}
 
 // Problems returns the steps that can't be done.
-func (p *Plan) Problems() []int { return nil }
+func (p *Plan) Problems() []int {
+	return p.where(func(s *Step) bool { return s.Problem != nil })
+}
 
-// Choices returns what can be chosen for the conflict of step i.
-func (p *Plan) Choices(i int) []Choice { return nil }
-
-// Resolve answers the conflict of step i. It may be called again with another
-// choice; Ask opens the conflict again.
-func (p *Plan) Resolve(i int, c Choice) error { return nil }
-
-// ResolveAll gives all conflicts that allow it the same answer.
-func (p *Plan) ResolveAll(c Choice) {}
+func (p *Plan) where(is func(*Step) bool) []int {
+	var found []int
+	for i := range p.Steps {
+		if is(&p.Steps[i]) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
 
 // Ready reports whether no conflict is open.
-func (p *Plan) Ready() bool { return false }
-
-// Duration estimates how long the plan takes on a line of so many bytes a second:
-// whichever is longer, the bytes or the calls at 350 ms each. With speed 0 only
-// the calls count.
-func (p *Plan) Duration(speed int64) time.Duration { return 0 }
+func (p *Plan) Ready() bool {
+	for i := range p.Steps {
+		if c := p.Steps[i].Conflict; c != nil && c.Choice == Ask {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,104 @@
+package plan
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"onefm/model"
+	"onefm/model/disk"
+)
+
+// Choices returns what can be chosen for the conflict of step i, nil when it has
+// none.
+func (p *Plan) Choices(i int) []Choice {
+	if i < 0 || i >= len(p.Steps) || p.Steps[i].Conflict == nil {
+		return nil
+	}
+	if p.Steps[i].Conflict.Kinds {
+		return []Choice{Skip, Keep}
+	}
+	return []Choice{Skip, Keep, Replace, Newer}
+}
+
+// Resolve answers the conflict of step i; with a folder goes all that it holds. It
+// may be called again with another choice; Ask opens the conflict again. A choice
+// that is not offered is fs.ErrInvalid.
+func (p *Plan) Resolve(i int, c Choice) error {
+	choices := p.Choices(i)
+	if choices == nil || c != Ask && !slices.Contains(choices, c) {
+		return fmt.Errorf("choice %d for step %d: %w", c, i, fs.ErrInvalid)
+	}
+	p.resolve(i, c)
+	p.count()
+	return nil
+}
+
+// ResolveAll gives all conflicts the same answer. Where a file meets a folder there
+// is nothing to replace: those are skipped then.
+func (p *Plan) ResolveAll(c Choice) {
+	p.resolveAll(c)
+	p.count()
+}
+
+func (p *Plan) resolveAll(c Choice) {
+	for i := range p.Steps {
+		if con := p.Steps[i].Conflict; con != nil {
+			if con.Kinds && (c == Replace || c == Newer) {
+				p.resolve(i, Skip)
+			} else {
+				p.resolve(i, c)
+			}
+		}
+	}
+}
+
+func (p *Plan) resolve(i int, c Choice) {
+	s := &p.Steps[i]
+	con := s.Conflict
+	if con.Choice == Keep {
+		con.place.give(s.Target.Base())
+		p.retarget(i, con.natural)
+	}
+	con.Choice = c
+	if c == Keep {
+		name := disk.FreeName(con.natural.Base(), con.place.full)
+		con.place.take(name)
+		p.retarget(i, con.natural.Parent().Child(name))
+	}
+	act := c != Skip && (c != Newer || s.Source.Entry.Time.After(con.Existing[0].Time))
+	s.Action = Leave
+	if act {
+		s.Action = s.want
+	}
+	if con.holds >= 0 {
+		f := p.folders[con.holds]
+		for n := f.first; n < f.end; n++ {
+			p.Steps[n].Action = Leave
+			if act {
+				p.Steps[n].Action = p.Steps[n].want
+			}
+		}
+	}
+}
+
+// retarget gives the step and all that it holds another target.
+func (p *Plan) retarget(i int, target model.Path) {
+	s := &p.Steps[i]
+	old := s.Target
+	s.Target = target
+	if s.Conflict.holds < 0 || old == target {
+		return
+	}
+	f := p.folders[s.Conflict.holds]
+	for n := f.first; n < f.end; n++ {
+		if rel, ok := old.Rel(p.Steps[n].Target); ok {
+			at := target
+			for name := range strings.SplitSeq(rel, "/") {
+				at = at.Child(name)
+			}
+			p.Steps[n].Target = at
+		}
+	}
+}
