@@ -170,7 +170,7 @@ func (m *Model) tellEnd(r transfer.Result) tea.Cmd {
 	if r.Skipped > 0 {
 		done += ", " + words.Count(r.Skipped) + " skipped"
 	}
-	return m.say(view.Good, words.Join(did+done+".", words.Size(r.Bytes)+" in "+words.Duration(r.Took)), "")
+	return m.say(view.Good, words.Join(did+done, words.Size(r.Bytes)+" in "+words.Duration(r.Took)), "")
 }
 
 func (m *Model) unseen() {

@@ -125,7 +125,7 @@ func carrying() []Binding {
 
 func running() []Binding {
 	rows := []Binding{
-		{Action: Palette, In: Browse | Queue, Keys: []string{"?", ":", "f1", "f9"}, Title: "Help and commands", Short: "help", Help: "Search everything, run it, learn its key and its command line.", Bar: 19},
+		{Action: Palette, In: Browse | Queue, Keys: []string{"?", ":", "f1", "f9"}, Title: "Help and commands", Short: "help", Help: "Search everything, run it, learn its key and its command line.", Bar: 25},
 		{Action: Cancel, In: Everywhere, Keys: []string{"esc"}, Title: "Cancel", Short: "cancel", Help: "Ends whatever is going on; else clears filter and marks.", Bar: 3},
 		{Action: Cancel, In: Carry, Keys: []string{"ctrl+c"}, Title: "Put back", Unlisted: true},
 		{Action: Quit, In: Browse | Queue, Keys: []string{"q", "f10", "ctrl+c"}, Title: "Quit", Short: "quit", Help: "Asks first when jobs are running.", Bar: 11},
