@@ -92,6 +92,13 @@ func title(p *plan.Plan) string {
 	return it.Path().Base()
 }
 
+func (j *job) from() model.Path {
+	if len(j.plan.Request.Sources) == 0 {
+		return model.Path{}
+	}
+	return j.plan.Request.Sources[0].Dir
+}
+
 // weight is how many bytes of progress a step stands for: those that pass through
 // this machine.
 func weight(s *plan.Step) int64 {
@@ -187,7 +194,7 @@ func (j *job) moving() bool { return j.plan.Request.Op == plan.Move }
 
 func (j *job) result() Result {
 	r := Result{
-		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, To: j.plan.Request.To,
+		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, From: j.from(), To: j.plan.Request.To,
 		Items: j.items, Skipped: j.skipped, Bytes: j.bytes, Failures: j.failures, Err: j.stop,
 		Untried: len(j.steps) - j.items - len(j.failures),
 	}

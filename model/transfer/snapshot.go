@@ -82,8 +82,9 @@ type JobView struct {
 	ID      JobID
 	Op      plan.Op
 	State   State
-	Title   string // name of the first source; hostile text
-	Sources int    // how many sources were selected
+	Title   string     // name of the first source; hostile text
+	Sources int        // how many sources were selected
+	From    model.Path // the folder of the first; for a link of the web the link
 	To      model.Path
 	Started time.Time // zero before anything was begun
 	Ended   time.Time // zero unless State is final
@@ -122,6 +123,7 @@ type Result struct {
 	Op       plan.Op
 	State    State // Done, Failed or Cancelled
 	Title    string
+	From     model.Path // the folder of the first source; for a link of the web the link
 	To       model.Path
 	Items    int // done, skipped ones included
 	Skipped  int
