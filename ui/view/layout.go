@@ -28,7 +28,7 @@ type Layout struct {
 	Queue   image.Rectangle // frame of the opened queue
 	Jobs    image.Rectangle // its rows
 	Strip   image.Rectangle // one line about transfers
-	Notice  image.Rectangle // one line; lies over another one when there is no room
+	Notice  image.Rectangle // one line; lies over the last one when there is no room
 	Keys    image.Rectangle // key bar
 	Options Options         // what it was arranged with
 }
@@ -76,13 +76,9 @@ func Arrange(w, h int, o Options) Layout {
 	if h >= keysFrom {
 		rest, l.Keys = cutBottom(rest, 1)
 	}
-	switch {
-	case h >= noticeFrom:
+	l.Notice = image.Rect(0, h-1, w, h)
+	if h >= noticeFrom {
 		rest, l.Notice = cutBottom(rest, 1)
-	case h >= keysFrom:
-		l.Notice = l.Keys
-	default:
-		l.Notice = image.Rect(0, h-1, w, h)
 	}
 	if h >= stripFrom {
 		rest, l.Strip = cutBottom(rest, 1)

@@ -75,7 +75,8 @@ func lightLooks() looks {
 }
 
 // The 16 colours are named by number: 0 black, 1 red, 2 green, 3 yellow, 4 blue,
-// 5 magenta, 6 cyan, 7 white, and from 8 on the bright ones.
+// 5 magenta, 6 cyan, 7 white, and from 8 on the bright ones. The first eight are
+// never bold: many terminals draw bold ones bright, which is another colour.
 
 func dark16() looks {
 	return looks{
@@ -92,14 +93,14 @@ func dark16() looks {
 		CursorMark:  {fg: ansi16(11), bg: ansi16(4), attrs: bold},
 		Armed:       {attrs: bold | underline},
 		Dimmed:      {attrs: faint},
-		Lit:         {fg: ansi16(0), bg: ansi16(10), attrs: bold},
+		Lit:         {fg: ansi16(0), bg: ansi16(10)},
 		Border:      {attrs: faint},
 		BorderFocus: {fg: ansi16(14), attrs: bold},
 		Shortcut:    {fg: ansi16(14), attrs: bold},
 		Entry:       {attrs: underline},
 		Progress:    {fg: ansi16(14)},
 		Remainder:   {attrs: faint},
-		Carried:     {fg: ansi16(0), bg: ansi16(14), attrs: bold},
+		Carried:     {fg: ansi16(0), bg: ansi16(14)},
 		Refused:     {fg: ansi16(15), bg: ansi16(1), attrs: bold},
 		Paper:       {fg: ansi16(0), bg: ansi16(15)},
 	}
@@ -113,17 +114,17 @@ func light16() looks {
 		Danger:      {fg: ansi16(1)},
 		Warning:     {fg: ansi16(5)},
 		Success:     {fg: ansi16(4)},
-		Container:   {fg: ansi16(4), attrs: bold},
+		Container:   {fg: ansi16(4)},
 		Cursor:      {fg: ansi16(15), bg: ansi16(4), attrs: bold},
 		CursorIdle:  {fg: ansi16(0), bg: ansi16(7)},
-		Mark:        {fg: ansi16(5), attrs: bold},
+		Mark:        {fg: ansi16(5)},
 		CursorMark:  {fg: ansi16(11), bg: ansi16(4), attrs: bold},
 		Armed:       {attrs: bold | underline},
 		Dimmed:      {attrs: faint},
-		Lit:         {fg: ansi16(0), bg: ansi16(10), attrs: bold},
+		Lit:         {fg: ansi16(0), bg: ansi16(10)},
 		Border:      {attrs: faint},
-		BorderFocus: {fg: ansi16(4), attrs: bold},
-		Shortcut:    {fg: ansi16(4), attrs: bold},
+		BorderFocus: {fg: ansi16(4)},
+		Shortcut:    {fg: ansi16(4)},
 		Entry:       {attrs: underline},
 		Progress:    {fg: ansi16(4)},
 		Remainder:   {attrs: faint},

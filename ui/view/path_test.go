@@ -106,3 +106,15 @@ func TestThumb(t *testing.T) {
 		}
 	}
 }
+
+func TestShortened(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 1<<20) + ".jpeg"
+	got := shortened(long)
+	if len(got) != longestName || !strings.HasSuffix(got, ".jpeg") {
+		t.Errorf("%d bytes, ends in %q", len(got), got[len(got)-5:])
+	}
+	if got := shortened("notes.txt"); got != "notes.txt" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -47,15 +47,13 @@ func (p *painter) activeStrip(s *Strip, r image.Rectangle) {
 	title := p.ruler.Truncate(p.ruler.Safe(s.Title), r.Dx()/3)
 	r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), title, Strong) + 2
 	pieces := stripPieces(s)
-	bar := 0
-	if s.Total > 0 {
-		bar = shortestBar
+	if s.Total <= 0 || r.Dx() < shortestBar+8 { // a number says more than a stump
+		p.pieces(r, p.fit(pieces, r.Dx()))
+		return
 	}
-	pieces = p.fit(pieces, r.Dx()-bar-2)
-	if s.Total > 0 {
-		bar = min(r.Dx()-p.width(pieces)-2, longestBar)
-		r.Min.X += p.bar(line(r.Min.Y, r.Min.X, r.Min.X+bar), s.Done, s.Total) + 2
-	}
+	pieces = p.fit(pieces, r.Dx()-shortestBar-2)
+	bar := min(r.Dx()-p.width(pieces)-2, longestBar)
+	r.Min.X += p.bar(line(r.Min.Y, r.Min.X, r.Min.X+bar), s.Done, s.Total) + 2
 	p.pieces(r, pieces)
 }
 

@@ -106,6 +106,11 @@ func TestStates(t *testing.T) {
 				t.Errorf("%s: styles %d and %d look the same", name, pair[0], pair[1])
 			}
 		}
+		for st, l := range th.looks {
+			if l.attrs&bold != 0 && l.fg&isAnsi != 0 && l.fg&paintRGB < 8 {
+				t.Errorf("%s: style %d is bold in a colour that bold may change", name, st)
+			}
+		}
 		for st, seq := range th.start {
 			if o.Colors == NoColor && strings.ContainsAny(seq, "34") && !strings.HasSuffix(seq, "4m") {
 				t.Errorf("%s: style %d uses a colour: %q", name, st, seq)
