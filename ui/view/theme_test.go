@@ -2,9 +2,12 @@ package view
 
 import (
 	"image"
+	"image/color"
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"onefm/model"
 )
@@ -45,6 +48,16 @@ func (p paint) resolve(none paint) paint {
 	return none
 }
 
+// in256 is what the terminal library makes of p where there are 256 colours.
+func (p paint) in256() paint {
+	if p&isRGB == 0 {
+		return p
+	}
+	c := ansi.Convert256(color.RGBA{R: uint8(p >> 16), G: uint8(p >> 8), B: uint8(p), A: 255})
+	r, g, b, _ := c.RGBA()
+	return rgb(r>>8<<16 | g>>8<<8 | b>>8)
+}
+
 // TestContrast measures every style against the usual backgrounds.
 func TestContrast(t *testing.T) {
 	t.Parallel()
@@ -52,11 +65,14 @@ func TestContrast(t *testing.T) {
 		opts    ThemeOptions
 		grounds []paint // black, and what popular dark or light schemes have
 		fg      paint
+		as      func(paint) paint
 	}{
-		"dark":    {ThemeOptions{}, []paint{0x000000, 0x111111, 0x1E1E1E, 0x1E1E2E, 0x282C34}, 0xDDDDDD},
-		"light":   {ThemeOptions{Light: true}, []paint{0xFFFFFF, 0xFAFAFA, 0xFDF6E3}, 0x222222},
-		"dark16":  {ThemeOptions{Colors: Ansi16}, []paint{0x000000}, 0xE5E5E5},
-		"light16": {ThemeOptions{Colors: Ansi16, Light: true}, []paint{0xFFFFFF}, 0x000000},
+		"dark":     {ThemeOptions{}, []paint{0x000000, 0x111111, 0x1E1E1E, 0x1E1E2E, 0x282C34}, 0xDDDDDD, nil},
+		"light":    {ThemeOptions{Light: true}, []paint{0xFFFFFF, 0xFAFAFA, 0xFDF6E3}, 0x222222, nil},
+		"dark256":  {ThemeOptions{}, []paint{0x000000, 0x1E1E1E}, 0xDDDDDD, paint.in256},
+		"light256": {ThemeOptions{Light: true}, []paint{0xFFFFFF, 0xFAFAFA}, 0x222222, paint.in256},
+		"dark16":   {ThemeOptions{Colors: Ansi16}, []paint{0x000000}, 0xE5E5E5, nil},
+		"light16":  {ThemeOptions{Colors: Ansi16, Light: true}, []paint{0xFFFFFF}, 0x000000, nil},
 	}
 	for name, tt := range tests {
 		th := NewTheme(tt.opts)
@@ -66,6 +82,9 @@ func TestContrast(t *testing.T) {
 				least = 3
 			}
 			l := th.looks[st]
+			if tt.as != nil {
+				l.fg, l.bg = tt.as(l.fg), tt.as(l.bg)
+			}
 			for _, ground := range tt.grounds {
 				fg, bg := l.fg.resolve(tt.fg), l.bg.resolve(ground)
 				if got := contrast(fg, bg); got < least {
