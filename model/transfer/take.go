@@ -109,14 +109,16 @@ func (u *sending) removeStrays(ctx context.Context, links []fichier.ReportLink, 
 	return errors.Join(errs...)
 }
 
-// remove removes a file that an upload of ours has just made.
+// remove removes a file that an upload of ours has just made. The mirror hears of
+// it first, so that it is seen should the removal fail.
 func (u *sending) remove(ctx context.Context, l fichier.ReportLink) error {
-	it := model.Item{Dir: u.dir, Entry: model.Entry{Name: l.Name, Kind: model.File, ID: string(l.Link), Size: l.Size, Sum: l.Sum}}
-	err := u.e.persist(ctx, u.t, func() error { return u.e.o.Mirror.Remove(ctx, []model.Item{it}) })
-	if errors.Is(err, fichier.ErrNotFound) {
-		return nil
+	it := model.Item{Dir: u.dir, Entry: model.Entry{
+		Name: l.Name, Kind: model.File, ID: string(l.Link), Size: l.Size, Sum: l.Sum, Time: time.Now().UTC(),
+	}}
+	if err := u.e.o.Mirror.Uploaded(ctx, u.dir, []model.Entry{it.Entry}); err != nil {
+		return err
 	}
-	return err
+	return u.e.persist(ctx, u.t, func() error { return u.e.eraseRemote(ctx)([]model.Item{it}) })
 }
 
 // askSum asks the service for the Whirlpool of a file; empty when it does not

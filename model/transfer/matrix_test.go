@@ -1,0 +1,235 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"onefm/fichier"
+	"onefm/fichier/simulator"
+	"onefm/model"
+	"onefm/model/plan"
+)
+
+// operation is a job of the matrix: how the world looks before it, and which
+// parts of the service it touches.
+type operation struct {
+	name      string
+	endpoints string // words
+	op        plan.Op
+	account   bool // the sources are in the account
+	target    bool // the target is in the account
+}
+
+var operations = []operation{
+	{"upload", "upload end upload/get_upload_server folder/mkdir folder/ls", plan.Copy, false, true},
+	{"move up", "upload end upload/get_upload_server folder/mkdir", plan.Move, false, true},
+	{"download", "download download/get_token", plan.Copy, true, false},
+	{"move down", "download download/get_token file/rm folder/rm", plan.Move, true, false},
+	{"copy in the account", "file/cp folder/mkdir folder/ls", plan.Copy, true, true},
+	{"move in the account", "file/mv folder/mv", plan.Move, true, true},
+}
+
+// matrixFaults are what goes wrong; each rule is a row for every operation that
+// touches its part of the service.
+var matrixFaults = []string{
+	"upload nth=1 lost", "upload first=2 lost", "upload nth=1 reset", "upload nth=1 cut=60k", "upload nth=1 hang",
+	"upload nth=1 hang=60k", "upload nth=1 500", "upload nth=1 503", "upload nth=1 html", "upload nth=1 reject", "upload first=2 reject",
+	"upload nth=1 delay=90s", "upload nth=1 slow=2k", "upload nth=1 corrupt=60k", "upload corrupt=60k", "upload nth=1 flood403",
+	"upload nth=1 401", "upload nth=1 tier", "upload every=2 lost", "upload reset",
+	"end nth=1 pleasewait=3", "end pleasewait=12", "end nth=1 emptylinks", "end emptylinks", "end nth=1 wrongsum", "end wrongsum", "end nth=1 503",
+	"end nth=1 html", "end nth=1 reset", "end nth=1 lost", "end nth=1 truncated", "end nth=1 hang", "end nth=1 notfound", "end notfound",
+	"end lag=20s", "end nth=1 delay=90s", "end 503",
+	"upload/get_upload_server nth=1 503", "upload/get_upload_server nth=1 flood403", "upload/get_upload_server nth=1 flood429=40",
+	"upload/get_upload_server nth=1 reset", "upload/get_upload_server nth=1 html", "upload/get_upload_server nth=1 truncated",
+	"upload/get_upload_server nth=1 lost", "upload/get_upload_server nth=1 hang", "upload/get_upload_server nth=1 401", "upload/get_upload_server 503",
+	"download nth=1 cut=30k", "download first=5 cut=9k", "download nth=1 torn=30k", "download torn=30k", "download nth=1 corrupt=5", "download corrupt=5",
+	"download nth=1 slow=5k", "download nth=1 hang", "download nth=1 hang=30k", "download every=2 wrongrange", "download nth=1 cut=30k",
+	"download nth=1 503", "download nth=1 html", "download nth=1 410", "download nth=1 notfound", "download nth=1 reset", "download nth=1 iplocked",
+	"download nth=1 endless", "download nth=1 lost", "download 410", "download 503", "download nth=1 owner", "download every=2 lost",
+	"download/get_token nth=2 503", "download/get_token nth=2 flood403", "download/get_token nth=2 flood429=40", "download/get_token nth=2 reset",
+	"download/get_token nth=2 html", "download/get_token nth=2 truncated", "download/get_token nth=2 lost", "download/get_token nth=2 hang",
+	"download/get_token nth=2 401", "download/get_token nth=2 notfound", "download/get_token nth=2 owner", "download/get_token nth=2 location",
+	"download/get_token nth=2 tier", "download/get_token nth=2 password", "download/get_token nth=2 userlocked",
+	"file/rm nth=1 503", "file/rm nth=1 lost", "file/rm nth=1 reset", "file/rm nth=1 flood403", "file/rm nth=1 truncated", "file/rm nth=1 notallowed", "file/rm 503",
+	"folder/rm nth=1 503", "folder/rm nth=1 lost", "folder/rm 503", "folder/rm nth=1 notallowed",
+	"file/cp nth=1 503", "file/cp nth=1 lost", "file/cp first=2 lost", "file/cp nth=1 reset", "file/cp nth=1 flood403", "file/cp nth=1 truncated",
+	"file/cp nth=1 html", "file/cp nth=1 notfound", "file/cp 503",
+	"file/mv nth=1 503", "file/mv nth=1 lost", "file/mv nth=1 reset", "file/mv nth=1 flood403", "file/mv nth=1 truncated", "file/mv 503",
+	"folder/mv nth=1 503", "folder/mv nth=1 lost", "folder/mv nth=1 reset", "folder/mv nth=1 flood403", "folder/mv 503",
+	"folder/mkdir nth=1 503", "folder/mkdir nth=1 lost", "folder/mkdir nth=1 reset", "folder/mkdir nth=1 flood403", "folder/mkdir nth=1 truncated", "folder/mkdir nth=2 notallowed",
+	"folder/ls nth=2 503", "folder/ls nth=2 lost", "folder/ls nth=2 flood403", "folder/ls nth=2 html",
+}
+
+func TestFaultMatrix(t *testing.T) {
+	for _, text := range matrixFaults {
+		endpoint, _, _ := strings.Cut(text, " ")
+		for _, op := range operations {
+			if !slices.Contains(strings.Fields(op.endpoints), endpoint) {
+				continue
+			}
+			t.Run(op.name+"/"+text, func(t *testing.T) {
+				inRig(t, nil, func(t *testing.T, r *rig) { op.withFault(t, r, text) })
+			})
+		}
+	}
+}
+
+// TestFaultMatrixOfOtherServices repeats the rows that leave doubt for services
+// that file uploads at once, name reports otherwise, or list late.
+func TestFaultMatrixOfOtherServices(t *testing.T) {
+	kinds := map[string][]simulator.Option{
+		"stored at once":                  {simulator.WithStoredAtUpload()},
+		"stored at once, other report id": {simulator.WithStoredAtUpload(), simulator.WithOtherXID()},
+		"other report id":                 {simulator.WithOtherXID()},
+		"stored at once, lists late":      {simulator.WithStoredAtUpload(), simulator.WithOtherXID(), simulator.WithLag(20 * time.Second)},
+		"please wait":                     {simulator.WithPleaseWait(2)},
+		"strict folders":                  {simulator.WithStrictFolders()},
+		"rejects with 500":                {simulator.WithRejectStatus(500)},
+	}
+	for name, opts := range kinds {
+		for _, text := range []string{"upload nth=1 lost", "upload first=2 lost", "end nth=1 notfound", "upload nth=1 reject", "upload nth=1 hang", "file/mkdir nth=9 503"} {
+			t.Run(name+"/"+text, func(t *testing.T) {
+				inRig(t, opts, func(t *testing.T, r *rig) { operations[0].withFault(t, r, text) })
+			})
+		}
+	}
+}
+
+// withFault runs the operation under a fault and checks what must hold whatever
+// happens: nothing lost, nothing doubled, every miss named; and after the fault is
+// over a retry completes the job.
+func (op operation) withFault(t *testing.T, r *rig, text string) {
+	r.e.o.Batch = 256 << 10 // so that the files below are one batch, and one that goes alone
+	want := op.seed(r)
+	p := op.plan(r)
+	r.fault(text)
+	id, err := r.e.Submit(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := r.wait(id)
+	r.svc.ClearFaults()
+	op.check(t, r, want, res)
+	if res.State == Done {
+		op.complete(r, want)
+		return
+	}
+	if len(res.Failures) == 0 && res.Err == nil {
+		t.Errorf("failed without a failure: %+v", res)
+	}
+	if errors.Is(res.Err, fichier.ErrAuth) {
+		return // the client makes no further call: a new session follows
+	}
+	time.Sleep(3 * time.Hour) // locks and reports run out
+	if err := r.e.Retry(id); err != nil {
+		t.Fatal(err)
+	}
+	r.ok(r.wait(id))
+	op.complete(r, want)
+}
+
+// seed makes the sources and returns what they are.
+func (op operation) seed(r *rig) tree {
+	for i, name := range []string{"a", "b", "sub/c", "sub/d", "sub/deep/e"} {
+		r.write("seed/"+name, uint64(i), 20_000+i)
+	}
+	r.write("seed/large", 9, 150_000)
+	want := r.onDisk("seed")
+	if op.account {
+		for name := range want {
+			data := bytesOf(uint64(slices.Index([]string{"a", "b", "sub/c", "sub/d", "sub/deep/e"}, name)), int(sizeOf(want[name][0])))
+			if name == "large" {
+				data = bytesOf(9, 150_000)
+			}
+			r.svc.AddFile("/from/seed/"+name, simulator.Bytes(data))
+		}
+	}
+	if op.target {
+		r.svc.AddFolder("/to")
+	}
+	return want
+}
+
+func sizeOf(text string) int64 {
+	var n int64
+	_, _ = fmt.Sscanf(text, "%d", &n)
+	return n
+}
+
+func (op operation) plan(r *rig) *plan.Plan {
+	from, to := r.local("seed"), r.local("to")
+	if op.account {
+		from = model.AccountPath("/from/seed")
+	}
+	if op.target {
+		to = model.AccountPath("/to")
+	}
+	return r.plan(op.op, plan.Ask, to, from)
+}
+
+// trees returns what is at the source and at the target now.
+func (op operation) trees(r *rig) (source, target tree) {
+	source, target = r.onDisk("seed"), r.onDisk("to/seed")
+	if op.account {
+		source = r.inAccount("/from/seed")
+	}
+	if op.target {
+		target = r.inAccount("/to/seed")
+	}
+	return source, target
+}
+
+func (op operation) complete(r *rig, want tree) {
+	r.t.Helper()
+	source, target := op.trees(r)
+	r.same("the target", want, target)
+	if op.op == plan.Move {
+		want = tree{}
+	}
+	r.same("the source", want, source)
+}
+
+func (op operation) check(t *testing.T, r *rig, want tree, res Result) {
+	t.Helper()
+	source, target := op.trees(r)
+	named := map[string]bool{}
+	for _, f := range res.Failures {
+		named[f.Item.Path().Name()] = true
+	}
+	for name, what := range want {
+		here, there := source[name], target[name]
+		if op.op == plan.Copy && !slices.Equal(here, what) {
+			t.Errorf("the source of %s is now %v", name, here)
+		}
+		if len(here) == 0 && len(there) == 0 {
+			t.Errorf("%s is lost", name)
+		}
+		if len(there) > 1 || len(there) == 1 && there[0] != what[0] {
+			t.Errorf("%s at the target: %v, want %v once", name, there, what)
+		}
+		done := len(there) == 1 && (op.op == plan.Copy || len(here) == 0)
+		if !done && res.Err == nil && !op.excused(res, name) {
+			t.Errorf("%s is not done, and no failure says so: %v", name, res.Failures)
+		}
+		delete(target, name)
+	}
+	for name := range target {
+		if !strings.Contains(name, ".onefm-part") || res.State == Done {
+			t.Errorf("%s is at the target and should not be", name)
+		}
+	}
+}
+
+// excused reports whether a failure names the file or a folder above it.
+func (op operation) excused(res Result, name string) bool {
+	for _, f := range res.Failures {
+		if p := f.Item.Path().Name(); strings.HasSuffix(p, "/"+name) || strings.Contains("/seed/"+name+"/", "/"+f.Item.Entry.Name+"/") {
+			return true
+		}
+	}
+	return false
+}
