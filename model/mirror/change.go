@@ -115,7 +115,7 @@ func (m *Mirror) placeFile(ctx context.Context, t *target, to fichier.FolderID, 
 	row := t.file
 	row.link, row.name = packLink(link), name
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return m.placed(ctx, writer{tx}, t.file.link, row, to)
+		return m.placed(ctx, newWriter(tx), t.file.link, row, to)
 	})
 	t.file, t.done = row, true
 	m.changed(ctx, t.dir.id, to)
@@ -123,7 +123,7 @@ func (m *Mirror) placeFile(ctx context.Context, t *target, to fichier.FolderID, 
 }
 
 // placed writes the row of a file, known as old before, into a folder.
-func (m *Mirror) placed(ctx context.Context, w writer, old string, row fileRow, to fichier.FolderID) error {
+func (m *Mirror) placed(ctx context.Context, w *writer, old string, row fileRow, to fichier.FolderID) error {
 	until := time.Now().Add(m.grace)
 	if row.link != old {
 		if err := w.gone(ctx, old, until); err != nil {
@@ -137,7 +137,7 @@ func (m *Mirror) placed(ctx context.Context, w writer, old string, row fileRow, 
 }
 
 // gone writes down that we removed a file.
-func (w writer) gone(ctx context.Context, link string, until time.Time) error {
+func (w *writer) gone(ctx context.Context, link string, until time.Time) error {
 	if err := w.exec(ctx, "DELETE FROM files WHERE link = ?", link); err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (w writer) gone(ctx context.Context, link string, until time.Time) error {
 // placeFolder writes down that we gave a folder a parent and a name.
 func (m *Mirror) placeFolder(ctx context.Context, t *target, to fichier.FolderID, name string) error {
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := writer{tx}
+		w := newWriter(tx)
 		const q = "UPDATE folders SET parent = ?, name = ? WHERE id = ?"
 		if err := w.exec(ctx, q, to, name, t.folder.id); err != nil {
 			return err
@@ -222,8 +222,9 @@ func (m *Mirror) moved(ctx context.Context, ts []*target, now map[fichier.Link]f
 		}
 	}
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		w := newWriter(tx)
 		for t, row := range rows {
-			if err := m.placed(ctx, writer{tx}, t.file.link, row, to); err != nil {
+			if err := m.placed(ctx, w, t.file.link, row, to); err != nil {
 				return err
 			}
 		}

@@ -133,7 +133,7 @@ func copyOf(row fileRow, link fichier.Link, o CopyOptions) fileRow {
 func (m *Mirror) added(ctx context.Context, to fichier.FolderID, rows map[*target]fileRow) error {
 	now := time.Now()
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := writer{tx}
+		w := newWriter(tx)
 		for _, r := range rows {
 			if !model.IsElement(r.name) {
 				if err := w.exec(ctx, "UPDATE folders SET stale = ? WHERE id = ?", now.UnixNano(), to); err != nil {
@@ -152,7 +152,7 @@ func (m *Mirror) added(ctx context.Context, to fichier.FolderID, rows map[*targe
 }
 
 // add writes a file that we made into a folder.
-func (w writer) add(ctx context.Context, to fichier.FolderID, r fileRow, until time.Time) error {
+func (w *writer) add(ctx context.Context, to fichier.FolderID, r fileRow, until time.Time) error {
 	if err := w.putFile(ctx, to, r); err != nil {
 		return err
 	}

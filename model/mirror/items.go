@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"onefm/fichier"
 )
@@ -18,35 +19,36 @@ const (
 )
 
 // listFolder asks for a folder and its files: in one call, unless the service is
-// one that tells the files apart.
-func (m *Mirror) listFolder(ctx context.Context, id fichier.FolderID) (fichier.Folder, error) {
+// one that tells the files apart. asked is when the first call was sent.
+func (m *Mirror) listFolder(ctx context.Context, id fichier.FolderID) (f fichier.Folder, asked time.Time, err error) {
 	learnt, err := m.items(ctx)
 	if err != nil {
-		return fichier.Folder{}, err
+		return f, asked, err
 	}
-	f, err := m.api.Folder(ctx, id, learnt != itemsApart)
+	start := time.Now()
+	f, err = m.api.Folder(ctx, id, learnt != itemsApart)
+	asked = m.sent(ctx, id, start)
 	if err != nil {
-		return f, err
+		return f, asked, err
 	}
-	if f.ID != id && f.ID != fichier.Root {
-		return f, &fichier.Error{
+	if f.ID != id {
+		return f, asked, &fichier.Error{
 			Op: fmt.Sprintf("list folder %d", id), Kind: fichier.ErrBadAnswer,
 			Err: fmt.Errorf("it is about folder %d", f.ID),
 		}
 	}
-	switch {
-	case learnt == itemsApart:
-		f.Files, err = m.api.Files(ctx, id, fichier.FilesOptions{})
-		return f, err
-	case len(f.Files) > 0:
-		return f, m.learnItems(ctx, learnt, itemsTogether)
-	case learnt == itemsTogether, f.Count == 0 && f.Files != nil:
-		return f, nil
+	if learnt != itemsApart {
+		if len(f.Files) > 0 {
+			return f, asked, m.learnItems(ctx, learnt, itemsTogether)
+		}
+		if learnt == itemsTogether || f.Count == 0 || f.Count < 0 && f.Files != nil {
+			return f, asked, nil // there are none
+		}
 	}
 	if f.Files, err = m.api.Files(ctx, id, fichier.FilesOptions{}); err != nil || len(f.Files) == 0 {
-		return f, err
+		return f, asked, err
 	}
-	return f, m.learnItems(ctx, learnt, itemsApart)
+	return f, asked, m.learnItems(ctx, learnt, itemsApart)
 }
 
 func (m *Mirror) items(ctx context.Context) (string, error) {

@@ -133,10 +133,7 @@ func (l *Ledger) Refund(ctx context.Context, at time.Time, rules []fichier.Rule)
 func (l *Ledger) Lock(ctx context.Context, until time.Time, reason string) error {
 	const q = `INSERT INTO lock(id, until, reason, level) VALUES(1, ?1, ?2, 1)
 		ON CONFLICT(id) DO UPDATE SET until = ?1, reason = ?2, level = level + 1 WHERE until < ?1`
-	return l.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, q, until.UnixNano(), reason)
-		return err
-	})
+	return l.s.exec(ctx, q, until.UnixNano(), reason)
 }
 
 // Locked implements [fichier.Ledger].
@@ -155,11 +152,7 @@ func (l *Ledger) Locked(ctx context.Context) (until time.Time, reason string, er
 
 // forget drops calls that no rule can ask for any more.
 func (l *Ledger) forget(ctx context.Context) error {
-	old := time.Now().Add(-keepCalls).UnixNano()
-	return l.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "DELETE FROM ledger WHERE last < ?", old)
-		return err
-	})
+	return l.s.exec(ctx, "DELETE FROM ledger WHERE last < ?", time.Now().Add(-keepCalls).UnixNano())
 }
 
 // The floor is when a database was last written that is lost: every call it may

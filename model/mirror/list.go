@@ -151,12 +151,10 @@ func (m *Mirror) fetch(ctx context.Context, id fichier.FolderID) error {
 	if row.cut == cutYet {
 		return m.fetchWindow(ctx, row)
 	}
-	start := time.Now()
-	f, err := m.listFolder(ctx, id)
+	f, asked, err := m.listFolder(ctx, id)
 	if err != nil {
 		return m.refused(ctx, row, err)
 	}
-	asked := m.sent(ctx, id, start)
 	a := answer{folder: id, asked: asked, subs: f.Folders, files: f.Files, allSubs: true}
 	a.allFiles = len(f.Files) < fichier.MaxListing
 	changed, others, err := m.merge(ctx, a)
@@ -200,11 +198,9 @@ func (m *Mirror) listed(ctx context.Context, row folderRow, f fichier.Folder, a 
 		scanned = 0 // a walk through all windows begins
 	}
 	asked := a.asked.UnixNano()
-	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return writer{tx}.exec(ctx, `UPDATE folders SET as_of = ?, next = 0, flags = ?, total = ?, cut = ?, scan = 0, step = 0, scanned = ?,
+	return m.s.exec(ctx, `UPDATE folders SET as_of = ?, next = 0, flags = ?, total = ?, cut = ?, scan = 0, step = 0, scanned = ?,
 			stale = CASE WHEN stale < ? THEN 0 ELSE stale END WHERE id = ?`,
-			asked, flags, f.Count, cut, scanned, asked, row.id)
-	})
+		asked, flags, f.Count, cut, scanned, asked, row.id)
 }
 
 // refused notes what a refused listing tells of the folder and returns the error.
@@ -212,16 +208,12 @@ func (m *Mirror) refused(ctx context.Context, row folderRow, cause error) error 
 	var e *fichier.Error
 	switch {
 	case errors.Is(cause, fichier.ErrNotFound) && row.id != fichier.Root:
-		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			return writer{tx}.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id)
-		})
+		err := m.s.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id)
 		m.changed(ctx, row.parent)
 		return errors.Join(cause, err)
 	case errors.As(cause, &e) && errors.Is(cause, fichier.ErrTooSoon) && e.RetryAfter > 0:
 		next := time.Now().Add(e.RetryAfter).UnixNano()
-		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			return writer{tx}.exec(ctx, "UPDATE folders SET next = ? WHERE id = ?", next, row.id)
-		})
+		err := m.s.exec(ctx, "UPDATE folders SET next = ? WHERE id = ?", next, row.id)
 		if err != nil {
 			return errors.Join(cause, err)
 		}

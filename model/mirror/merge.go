@@ -23,13 +23,13 @@ type answer struct {
 	files  []fichier.File
 
 	allSubs  bool  // subs are all folders in it
-	allFiles bool  // files are all files in it that were sent within (from, to)
+	allFiles bool  // files are all files in it that were sent within [from, to]
 	from, to int64 // seconds since 1970; 0: no bound
 }
 
 // covers reports whether a file sent at date would be in the answer.
 func (a answer) covers(date int64) bool {
-	return a.allFiles && (a.from == 0 || date > a.from) && (a.to == 0 || date < a.to)
+	return a.allFiles && (a.from == 0 || date >= a.from) && (a.to == 0 || date <= a.to)
 }
 
 // hold says that something we did outranks listings until a time.
@@ -195,7 +195,7 @@ func (m *Mirror) apply(ctx context.Context, a answer, part []change) (others []f
 		if err != nil {
 			return err
 		}
-		w := writer{tx: tx}
+		w := newWriter(tx)
 		for _, c := range part {
 			if _, isHeld := held[c.key]; isHeld && c.act != confirm {
 				continue
@@ -213,16 +213,13 @@ func (m *Mirror) apply(ctx context.Context, a answer, part []change) (others []f
 	return others, err
 }
 
-// writer writes single rows in one transaction.
-type writer struct{ tx *sql.Tx }
-
 // apply writes one change and returns the folder that the row was in before, dir
 // itself when it was nowhere.
-func (w writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fichier.FolderID, error) {
+func (w *writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fichier.FolderID, error) {
 	from := dir
 	switch c.act {
 	case putFile:
-		old, was, err := fileByLink(ctx, w.tx, c.file.link)
+		old, was, err := fileByLink(ctx, w, c.file.link)
 		if err == nil {
 			from = was
 			c.file.flags |= keptFlags(old.record, c.file.record)
@@ -233,7 +230,7 @@ func (w writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fich
 	case dropFile:
 		return from, w.exec(ctx, "DELETE FROM files WHERE folder = ? AND link = ?", dir, c.file.link)
 	case putFolder:
-		old, err := folderByID(ctx, w.tx, c.folder.id)
+		old, err := folderByID(ctx, w, c.folder.id)
 		if err == nil && old.parent >= fichier.Root {
 			from = old.parent
 		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -246,30 +243,4 @@ func (w writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fich
 		return from, w.exec(ctx, "UPDATE holds SET pending = 0 WHERE key = ?", c.key)
 	}
 	return from, nil
-}
-
-func (w writer) exec(ctx context.Context, q string, args ...any) error {
-	_, err := w.tx.ExecContext(ctx, q, args...)
-	return err
-}
-
-func (w writer) putFile(ctx context.Context, folder fichier.FolderID, r fileRow) error {
-	return w.exec(ctx, `INSERT INTO files(folder, link, name, rec) VALUES(?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET folder = excluded.folder, name = excluded.name, rec = excluded.rec`,
-		folder, r.link, r.name, r.pack())
-}
-
-// putFolder writes what a parent's listing tells of a folder and leaves alone what
-// its own listing told.
-func (w writer) putFolder(ctx context.Context, r folderRow) error {
-	return w.exec(ctx, `INSERT INTO folders(id, parent, name, flags, created, public) VALUES(?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name, flags = excluded.flags,
-			created = excluded.created, public = excluded.public`,
-		r.id, r.parent, r.name, r.flags, r.created, r.public)
-}
-
-// hold makes what we did to key outrank listings until a time.
-func (w writer) hold(ctx context.Context, key string, parent fichier.FolderID, pending bool, until time.Time) error {
-	return w.exec(ctx, "INSERT OR REPLACE INTO holds(key, parent, pending, until) VALUES(?, ?, ?, ?)",
-		key, parent, pending, until.UnixNano())
 }

@@ -138,9 +138,7 @@ func (m *Mirror) purge(ctx context.Context) error {
 			return err
 		}
 	}
-	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return writer{tx}.exec(ctx, "DELETE FROM holds WHERE until < ?", time.Now().UnixNano())
-	})
+	return m.s.exec(ctx, "DELETE FROM holds WHERE until < ?", time.Now().UnixNano())
 }
 
 // forget drops a folder and its files, in pieces.
@@ -157,7 +155,7 @@ func (m *Mirror) forget(ctx context.Context, id fichier.FolderID) error {
 			if more = n == chunk; more || err != nil {
 				return err
 			}
-			return writer{tx}.exec(ctx, "DELETE FROM folders WHERE id = ?", id)
+			return newWriter(tx).exec(ctx, "DELETE FROM folders WHERE id = ?", id)
 		})
 		if err != nil {
 			return err

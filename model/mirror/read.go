@@ -11,6 +11,11 @@ import (
 	"onefm/model"
 )
 
+// rower reads one row: a transaction or a [writer].
+type rower interface {
+	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
+}
+
 // folderColumns are those that scanFolder reads.
 const folderColumns = "id, parent, name, flags, created, public, as_of, next, stale, total, cut, scan, step, scanned"
 
@@ -21,7 +26,7 @@ func scanFolder(scan func(...any) error) (r folderRow, err error) {
 }
 
 // folderByID returns a folder's row, or sql.ErrNoRows.
-func folderByID(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (folderRow, error) {
+func folderByID(ctx context.Context, tx rower, id fichier.FolderID) (folderRow, error) {
 	const q = "SELECT " + folderColumns + " FROM folders WHERE id = ?"
 	return scanFolder(tx.QueryRowContext(ctx, q, id).Scan)
 }
@@ -57,7 +62,7 @@ func files(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []f
 }
 
 // fileByLink returns a file's row and its folder, or sql.ErrNoRows.
-func fileByLink(ctx context.Context, tx *sql.Tx, link string) (r fileRow, folder fichier.FolderID, err error) {
+func fileByLink(ctx context.Context, tx rower, link string) (r fileRow, folder fichier.FolderID, err error) {
 	var rec []byte
 	const q = "SELECT folder, link, name, rec FROM files WHERE link = ?"
 	if err = tx.QueryRowContext(ctx, q, link).Scan(&folder, &r.link, &r.name, &rec); err != nil {

@@ -88,13 +88,13 @@ func (m *Mirror) removed(ctx context.Context, ts []*target, gone map[fichier.Lin
 	var dirs []fichier.FolderID
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		dirs = nil
-		until := time.Now().Add(m.grace)
+		w, until := newWriter(tx), time.Now().Add(m.grace)
 		for _, t := range ts {
 			if _, ok := gone[t.link()]; !ok {
 				continue
 			}
 			dirs = append(dirs, t.dir.id)
-			if err := (writer{tx}).gone(ctx, t.file.link, until); err != nil {
+			if err := w.gone(ctx, t.file.link, until); err != nil {
 				return err
 			}
 		}
@@ -237,7 +237,7 @@ func (m *Mirror) removeFolder(ctx context.Context, row folderRow, clear func(con
 // removedFolder writes down that a folder is gone.
 func (m *Mirror) removedFolder(ctx context.Context, row folderRow) error {
 	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := writer{tx}
+		w := newWriter(tx)
 		if err := w.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id); err != nil {
 			return err
 		}

@@ -267,7 +267,7 @@ func (m *Mirror) patiently(ctx context.Context, f func() (folderRow, error)) (fo
 func (m *Mirror) made(ctx context.Context, parent folderRow, id fichier.FolderID, name string) (row folderRow, err error) {
 	now := time.Now()
 	err = m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := writer{tx}
+		w := newWriter(tx)
 		row = folderRow{id: id, parent: parent.id, name: name, created: now.Unix()}
 		if err := w.putFolder(ctx, row); err != nil {
 			return err

@@ -71,20 +71,24 @@ func nextWindow(row folderRow, dates []int64, total int64) window {
 }
 
 // narrower returns a step that halves the files of a window whose answer was full,
-// 0 when no window can be narrower.
+// 0 when no window can be narrower. What was asked for reaches a second beyond both
+// ends, so a window that shall leave out a moment ends two seconds before it.
 func narrower(w window, dates []int64) int64 {
-	first, _ := slices.BinarySearch(dates, w.from)
+	width := w.to - w.from
+	if w.to != 0 && width <= 3 {
+		return 0
+	}
+	first, _ := slices.BinarySearch(dates, w.from-1)
 	last := len(dates)
 	if w.to != 0 {
-		last, _ = slices.BinarySearch(dates, w.to+1)
+		last, _ = slices.BinarySearch(dates, w.to+2)
 	}
-	middle := w.from
+	step := int64(1)
 	if first < last {
-		middle = dates[(first+last)/2]
+		step = max(dates[(first+last)/2]-2-w.from, 1)
 	}
-	step := max(middle-w.from, 1)
-	if w.to != 0 && step >= w.to-w.from {
-		step = (w.to - w.from) / 2
+	if w.to != 0 && step >= width {
+		step = width - 1
 	}
 	return step
 }
@@ -98,7 +102,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	}
 	w := nextWindow(row, dates, row.total)
 	// Whether the bounds belong to the window is not documented, so a second more
-	// is asked for at each end, and rows at the bounds are never dropped.
+	// is asked for at each end: the bounds themselves are then told in any case.
 	var o fichier.FilesOptions
 	if w.from != 0 {
 		o.SentAfter = time.Unix(w.from-1, 0)
@@ -113,7 +117,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	}
 	full := len(files) >= fichier.MaxListing
 	a := answer{
-		folder: row.id, asked: m.sent(ctx, row.id, start), files: files,
+		folder: row.id, asked: start, files: files,
 		allFiles: !full, from: w.from, to: w.to,
 	}
 	changed, others, err := m.merge(ctx, a)
@@ -162,25 +166,21 @@ func tooSoon(id fichier.FolderID, wait time.Duration) error {
 // windowDone notes that the walk has passed a window.
 func (m *Mirror) windowDone(ctx context.Context, row folderRow, w window, a answer) error {
 	if w.to != 0 {
-		return m.scanAt(ctx, row, w.to, row.step*2)
+		return m.scanAt(ctx, row, w.to, 0)
 	}
 	cut, scanned := cutNo, a.asked.UnixNano()
 	if row.scanned < 0 {
 		cut = cutAlways
 	}
-	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return writer{tx}.exec(ctx, "UPDATE folders SET cut = ?, scan = 0, step = 0, scanned = ? WHERE id = ?",
-			cut, scanned, row.id)
-	})
+	return m.s.exec(ctx, "UPDATE folders SET cut = ?, scan = 0, step = 0, scanned = ? WHERE id = ?",
+		cut, scanned, row.id)
 }
 
 // scanAt notes how far the walk is. A negative scanned remembers that a window
 // could not be told whole.
 func (m *Mirror) scanAt(ctx context.Context, row folderRow, at, step int64) error {
-	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return writer{tx}.exec(ctx, "UPDATE folders SET scan = ?, step = ?, scanned = ? WHERE id = ?",
-			at, step, row.scanned, row.id)
-	})
+	return m.s.exec(ctx, "UPDATE folders SET scan = ?, step = ?, scanned = ? WHERE id = ?",
+		at, step, row.scanned, row.id)
 }
 
 // dates returns when the known files of a folder were sent, in ascending order.

@@ -19,7 +19,7 @@ import (
 const (
 	// busyWait is the mean pause before trying again while another process writes;
 	// that takes a few milliseconds. SQLite itself does not wait.
-	busyWait = 3 * time.Millisecond
+	busyWait = time.Millisecond
 	// busyLimit is when a database that stays locked is given up: a stopped process
 	// must not stop this one.
 	busyLimit = 3 * time.Second
@@ -168,6 +168,14 @@ func (s *store) prepare(ctx context.Context, floor time.Time) error {
 // service did is written down.
 func (s *store) write(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
 	return s.do(context.WithoutCancel(ctx), true, f)
+}
+
+// exec runs one writing statement.
+func (s *store) exec(ctx context.Context, q string, args ...any) error {
+	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, q, args...)
+		return err
+	})
 }
 
 // read runs f in a transaction that sees one state of the database. It may run

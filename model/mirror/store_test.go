@@ -168,7 +168,7 @@ func TestUnusableDatabaseIsSetAside(t *testing.T) {
 func forceFresh(t *testing.T, m *Mirror) {
 	t.Helper()
 	err := m.s.write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		return writer{tx}.exec(ctx, "DELETE FROM meta WHERE key = ?", floorKey)
+		return newWriter(tx).exec(ctx, "DELETE FROM meta WHERE key = ?", floorKey)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ func (m *Mirror) Uploaded(ctx context.Context, dir model.Path, files []model.Ent
 	now := time.Now()
 	for part := range slices.Chunk(files, chunk) {
 		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			w := newWriter(tx)
 			for _, e := range part {
 				if e.ID == "" {
 					continue
@@ -29,7 +30,7 @@ func (m *Mirror) Uploaded(ctx context.Context, dir model.Path, files []model.Ent
 				if e.Time.IsZero() {
 					e.Time = now
 				}
-				if err := (writer{tx}).add(ctx, row.id, rowOf(e), now.Add(m.grace)); err != nil {
+				if err := w.add(ctx, row.id, rowOf(e), now.Add(m.grace)); err != nil {
 					return err
 				}
 			}
@@ -57,7 +58,7 @@ func (m *Mirror) Verified(ctx context.Context, link fichier.Link, sum string) er
 		if s := packSum(sum); s != "" {
 			row.sum = s
 		}
-		return writer{tx}.putFile(ctx, folder, row)
+		return newWriter(tx).putFile(ctx, folder, row)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return fs.ErrNotExist

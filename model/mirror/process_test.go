@@ -1,0 +1,215 @@
+package mirror
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+// actor names what a child process of a test does instead of testing.
+const actor = "ONEFM_MIRROR_ACTOR"
+
+func TestMain(m *testing.M) {
+	if role := os.Getenv(actor); role != "" {
+		os.Exit(actAs(role, os.Getenv("ONEFM_MIRROR_DB")))
+	}
+	os.Exit(m.Run())
+}
+
+func actAs(role, path string) int {
+	ctx := context.Background()
+	var err error
+	switch role {
+	case "caller":
+		err = callALot(ctx, path)
+	case "writer":
+		err = writeForEver(ctx, path)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// child returns a process that does role on the database at path.
+func child(t *testing.T, role, path string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), actor+"="+role, "ONEFM_MIRROR_DB="+path)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+const (
+	busyFor = 700 * time.Millisecond
+	every   = 20 * time.Millisecond
+)
+
+// callALot asks the ledger as fast as it can and prints each call that it was
+// allowed, and how long the slowest answer took.
+func callALot(ctx context.Context, path string) error {
+	l, err := OpenLedger(ctx, path, "", nil)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	rules := []fichier.Rule{{Key: "*", Every: every}, {Key: "folder/1", Every: every}}
+	var slowest time.Duration
+	for start := time.Now(); time.Since(start) < busyFor; {
+		now := time.Now()
+		_, ok, err := l.Take(ctx, now, rules)
+		if err != nil {
+			return err
+		}
+		slowest = max(slowest, time.Since(now))
+		if ok {
+			fmt.Println("call", now.UnixNano())
+		}
+	}
+	fmt.Println("slowest", slowest.Microseconds())
+	return nil
+}
+
+func TestProcessesShareOneBudget(t *testing.T) {
+	t.Parallel()
+	path := dbPath(t)
+	var mu sync.Mutex
+	var calls []int64
+	var wg sync.WaitGroup
+	for range 3 {
+		cmd := child(t, "caller", path)
+		wg.Go(func() {
+			out, err := cmd.Output()
+			if err != nil {
+				t.Errorf("child: %v", err)
+			}
+			for line := range strings.Lines(string(out)) {
+				kind, n, _ := strings.Cut(strings.TrimSpace(line), " ")
+				v, err := strconv.ParseInt(n, 10, 64)
+				if err != nil {
+					t.Errorf("child said %q", line)
+				}
+				if kind == "slowest" {
+					t.Logf("slowest answer %v", time.Duration(v)*time.Microsecond)
+					continue
+				}
+				mu.Lock()
+				calls = append(calls, v)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if len(calls) < 10 {
+		t.Errorf("only %d calls were allowed", len(calls))
+	}
+	for i, a := range calls {
+		for _, b := range calls[i+1:] {
+			if d := time.Duration(max(a, b) - min(a, b)); d < every {
+				t.Fatalf("two calls %v apart, the rule is %v", d, every)
+			}
+		}
+	}
+}
+
+// writeForEver merges listings that differ each time, changes rows, and says so
+// after each round, until it is killed.
+func writeForEver(ctx context.Context, path string) error {
+	s := newFake()
+	m, err := open(ctx, path, s, Options{Grace: 1}) // listings win at once
+	if err != nil {
+		return err
+	}
+	dir := s.addFolder(fichier.Root, "dir")
+	for round := 0; ; round++ {
+		s.files = nil
+		for i := range 700 { // several transactions
+			s.addFile(dir, fmt.Sprintf("file %d of round %d", i, round), link(i))
+		}
+		for _, id := range []fichier.FolderID{fichier.Root, dir} {
+			if err := m.refresh(ctx, id); err != nil {
+				return err
+			}
+		}
+		it := model.Item{Dir: at("/dir"), Entry: model.Entry{Name: fmt.Sprintf("file 1 of round %d", round), ID: string(link(1))}}
+		if err := m.Remove(ctx, []model.Item{it}); err != nil {
+			return err
+		}
+		fmt.Println("round", round)
+	}
+}
+
+func TestKilledProcessLeavesTrueRows(t *testing.T) {
+	t.Parallel()
+	path := dbPath(t)
+	for n := range 12 {
+		cmd := child(t, "writer", path)
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		r := bufio.NewReader(out)
+		for range 2 {
+			if _, err := r.ReadString('\n'); err != nil {
+				t.Fatalf("child: %v", err)
+			}
+		}
+		// Anywhere within a round or two.
+		timer := time.AfterFunc(rand.N(40*time.Millisecond), func() { _ = cmd.Process.Kill() })
+		_, _ = io.Copy(io.Discard, r)
+		_ = cmd.Wait()
+		timer.Stop()
+
+		m := openAt(t, path, keyless{}, Options{})
+		if notes := m.Notices(); len(notes) != 0 {
+			t.Fatalf("kill %d: %+v", n, notes)
+		}
+		checkSound(t, m)
+		closed(t, m)
+	}
+}
+
+// checkSound checks the database and that all rows can be read.
+func checkSound(t *testing.T, m *Mirror) {
+	t.Helper()
+	err := m.s.read(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+		var verdict string
+		if err := tx.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return fmt.Errorf("integrity: %s", verdict)
+		}
+		rows, err := files(ctx, tx, "folder > 0")
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, r := range rows {
+			if seen[r.link] || !strings.HasPrefix(r.name, "file ") {
+				return fmt.Errorf("row %+v", r)
+			}
+			seen[r.link] = true
+		}
+		if n := len(rows); n < 699 || n > 700 {
+			return fmt.Errorf("%d rows", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

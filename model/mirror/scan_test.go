@@ -1,0 +1,110 @@
+package mirror
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"onefm/fichier"
+	"onefm/model"
+)
+
+// fill puts n files into a folder, sent at times that date gives.
+func (s *fake) fill(in fichier.FolderID, n int, date func(i int) int64) {
+	for i := range n {
+		s.files = append(s.files, fakeFile{in: in, File: fichier.File{
+			Link: link(1_000_000 + i), Name: fmt.Sprintf("file %06d", i), Size: int64(i), Date: time.Unix(date(i), 0),
+		}})
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	r.Shuffle(len(s.files), func(i, j int) { s.files[i], s.files[j] = s.files[j], s.files[i] })
+}
+
+func TestFolderOfMoreThanOneAnswer(t *testing.T) {
+	const n = 12_000
+	spread := map[string]func(i int) int64{
+		"even":   func(i int) int64 { return 1_500_000_000 + int64(i)*600 },
+		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/4000)*10_000_000 + int64(i%4000)/20 },
+		"skewed": func(i int) int64 { return 1_500_000_000 + int64(i)*int64(i) },
+	}
+	for name, date := range spread {
+		for _, told := range map[string][]bool{"even": {true}, "bursts": {true, false}, "skewed": {false}}[name] {
+			t.Run(fmt.Sprintf("%s, number told %v", name, told), func(t *testing.T) {
+				bubble(t, func(t *testing.T) {
+					s := newFake()
+					s.fill(fichier.Root, n, date)
+					if !told {
+						s.tell = func(f *fichier.Folder) { f.Count = int64(len(f.Files)) }
+					}
+					m := openFake(t, s)
+					l, err := m.List(t.Context(), at("/"), model.Auto)
+					if err != nil || !l.Cut || len(l.Entries) != fichier.MaxListing {
+						t.Fatalf("first List = %d entries, cut %v, %v", len(l.Entries), l.Cut, err)
+					}
+					for l.Cut && len(s.calls) < 40 {
+						time.Sleep(35 * time.Second)
+						if l, err = m.List(t.Context(), at("/"), model.Auto); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if l.Cut || len(l.Entries) != n {
+						t.Errorf("after %d calls %d entries of %d, cut %v", len(s.calls), len(l.Entries), n, l.Cut)
+					}
+					t.Logf("%d calls", len(s.calls))
+
+					// Files that go and come are noticed by the next walk.
+					s.files = slices.DeleteFunc(s.files, func(f fakeFile) bool { return f.Size%10 == 3 })
+					s.addFile(fichier.Root, "new", link(1))
+					time.Sleep(time.Hour)
+					for calls := len(s.calls); len(s.calls) < calls+40; time.Sleep(35 * time.Second) {
+						if l, err = m.List(t.Context(), at("/"), model.Auto); err != nil {
+							t.Fatal(err)
+						}
+						if !l.Cut {
+							break
+						}
+					}
+					if l.Cut || len(l.Entries) != len(s.files) {
+						t.Errorf("later %d entries of %d, cut %v", len(l.Entries), len(s.files), l.Cut)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestFolderWhoseFilesCannotBeToldApart(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := newFake()
+		s.fill(fichier.Root, 7000, func(int) int64 { return 1_600_000_000 }) // all in one second
+		m := openFake(t, s)
+		var l model.Listing
+		for len(s.calls) < 60 && (len(s.calls) < 3 || s.count("ls") < 2) {
+			var err error
+			if l, err = m.List(t.Context(), at("/"), model.Auto); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(35 * time.Second)
+		}
+		if !l.Cut || len(l.Entries) < fichier.MaxListing {
+			t.Errorf("%d entries, cut %v", len(l.Entries), l.Cut)
+		}
+		if len(s.calls) >= 60 {
+			t.Errorf("windows never end: %v", s.calls[:10])
+		}
+	})
+}
+
+func TestRemoveOfACutFolder(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := newFake()
+		dir := s.addFolder(fichier.Root, "dir")
+		s.fill(dir, 5200, func(i int) int64 { return 1_600_000_000 + int64(i) })
+		m := openFake(t, s)
+		must(t, m.Remove(t.Context(), []model.Item{item(t, m, "/", "dir")}))
+		want(t, "files left", len(s.files), 0)
+		want(t, "folders left", len(s.folders), 1)
+	})
+}

@@ -1,0 +1,67 @@
+package mirror
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"onefm/fichier"
+)
+
+// writer writes single rows in one transaction. It prepares each statement once.
+type writer struct {
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt // closed with the transaction
+}
+
+func newWriter(tx *sql.Tx) *writer { return &writer{tx: tx, stmts: map[string]*sql.Stmt{}} }
+
+func (w *writer) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s, ok := w.stmts[q]; ok {
+		return s, nil
+	}
+	s, err := w.tx.PrepareContext(ctx, q)
+	if err == nil {
+		w.stmts[q] = s
+	}
+	return s, err
+}
+
+func (w *writer) exec(ctx context.Context, q string, args ...any) error {
+	s, err := w.stmt(ctx, q)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx, args...)
+	return err
+}
+
+// QueryRowContext makes a writer serve where rows are read one by one.
+func (w *writer) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
+	s, err := w.stmt(ctx, q)
+	if err != nil {
+		return w.tx.QueryRowContext(ctx, q, args...) // fails alike, and can say so
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+func (w *writer) putFile(ctx context.Context, folder fichier.FolderID, r fileRow) error {
+	return w.exec(ctx, `INSERT INTO files(folder, link, name, rec) VALUES(?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET folder = excluded.folder, name = excluded.name, rec = excluded.rec`,
+		folder, r.link, r.name, r.pack())
+}
+
+// putFolder writes what a parent's listing tells of a folder and leaves alone what
+// its own listing told.
+func (w *writer) putFolder(ctx context.Context, r folderRow) error {
+	return w.exec(ctx, `INSERT INTO folders(id, parent, name, flags, created, public) VALUES(?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET parent = excluded.parent, name = excluded.name, flags = excluded.flags,
+			created = excluded.created, public = excluded.public`,
+		r.id, r.parent, r.name, r.flags, r.created, r.public)
+}
+
+// hold makes what we did to key outrank listings until a time.
+func (w *writer) hold(ctx context.Context, key string, parent fichier.FolderID, pending bool, until time.Time) error {
+	return w.exec(ctx, "INSERT OR REPLACE INTO holds(key, parent, pending, until) VALUES(?, ?, ?, ?)",
+		key, parent, pending, until.UnixNano())
+}
