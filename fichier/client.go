@@ -1,6 +1,7 @@
 package fichier
 
 import (
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -75,6 +76,12 @@ func WithCDN(on bool) Option { return func(c *Client) { c.cdn = on } }
 // WithLog makes the client log each call – operation, status, time taken – at debug
 // level, and locks at warning level. Nothing secret is logged.
 func WithLog(l *slog.Logger) Option { return func(c *Client) { c.log = l } }
+
+// Format prints where the client leads, for every verb: what it holds inside, down to
+// the requests of its transport, is nobody's business.
+func (c *Client) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "1fichier client of "+c.origin.base.Host) // as Fprint does
+}
 
 // Close drops idle connections. The client can still be used.
 func (c *Client) Close() {
