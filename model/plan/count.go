@@ -67,8 +67,8 @@ func (p *Plan) stay(s *Step, stays []bool) {
 	if s.folder >= 0 {
 		stays[s.folder] = true
 	}
-	if s.Conflict != nil && s.Conflict.holds >= 0 {
-		stays[s.Conflict.holds] = true
+	if s.holds > 0 {
+		stays[s.holds-1] = true
 	}
 }
 
@@ -76,7 +76,10 @@ func (p *Plan) stay(s *Step, stays []bool) {
 func (p *Plan) remains(s *Step) bool { return s.Action == Leave && !s.Same }
 
 func (p *Plan) sum(s *Step) {
-	size := max(s.Source.Entry.Size, 0)
+	size := int64(0)
+	if e := s.Source.Entry; e.Kind == model.File || e.Kind == model.Symlink && s.Action == Upload {
+		size = max(e.Size, 0)
+	}
 	switch s.Action {
 	case Leave:
 		if s.Same {
@@ -93,13 +96,9 @@ func (p *Plan) sum(s *Step) {
 			p.Folders++
 			return
 		}
-	case DiskCopy:
-		if s.Source.Entry.Kind == model.Symlink {
-			size = 0
-		}
 	case Upload, Download:
 		p.Line += size
-	case ServerCopy, RemoteUpload:
+	case DiskCopy, ServerCopy, RemoteUpload:
 	}
 	p.Files++
 	p.Bytes += size
@@ -117,7 +116,7 @@ type calls struct {
 }
 
 func (c *calls) step(p *Plan, s *Step) {
-	if s.folder != c.folder || s.Action != c.action {
+	if s.Action != Leave && (s.folder != c.folder || s.Action != c.action) {
 		c.folder, c.action, c.listed, c.bytes = s.folder, s.Action, 0, 0
 	}
 	account := s.Source.Dir.Side() == model.Account

@@ -51,10 +51,10 @@ func (b *builder) tellApart(found []*source, to *place) {
 	names := make(map[string]bool, len(found))
 	var again []*source
 	for _, s := range found {
-		if s.err != nil || b.twins(s) {
+		if s.err != nil {
 			continue
 		}
-		if k := to.key(s.name); names[k] {
+		if k := to.key(s.name); names[k] && !b.twins(s) {
 			again = append(again, s)
 		} else {
 			names[k] = true
@@ -73,11 +73,11 @@ func (b *builder) twins(s *source) bool {
 }
 
 func (b *builder) one(s *source, to *place, in int32, depth int) error {
-	switch {
-	case s.err != nil:
+	if s.err != nil {
 		b.problem(s.item, to.dir.Child(s.name), in, s.err)
-		return nil
-	case s.item.Entry.Kind == model.Folder, s.isFolder() && b.r.To.Side() == model.Account:
+		return nil //nolint:nilerr // the step tells it, and the rest goes on
+	}
+	if s.item.Entry.Kind == model.Folder || s.isFolder() && b.r.To.Side() == model.Account {
 		return b.folder(s, to, in, depth)
 	}
 	return b.file(s, to, in)
@@ -91,7 +91,7 @@ func (b *builder) folder(s *source, to *place, in int32, depth int) error {
 	if merge {
 		step.Target = to.dir.Child(old.Name)
 	} else if len(there) > 0 {
-		step.Conflict = &Conflict{Existing: there, Kinds: true, natural: step.Target, place: to, holds: -1}
+		step.Conflict = &Conflict{Existing: there, Kinds: true, natural: step.Target, place: to}
 	}
 	to.take(s.name)
 	if b.inTree(s.item) && !merge {
@@ -118,6 +118,7 @@ func (b *builder) folder(s *source, to *place, in int32, depth int) error {
 		return nil
 	}
 	if !merge {
+		step.holds = int32(len(b.p.folders)) + 1
 		b.add(step)
 	}
 	return b.expanded(s, step, found, inside, depth, err)
@@ -128,9 +129,6 @@ func (b *builder) folder(s *source, to *place, in int32, depth int) error {
 func (b *builder) expanded(s *source, step Step, found []*source, inside *place, depth int, cut error) error {
 	me := int32(len(b.p.folders))
 	b.p.folders = append(b.p.folders, folder{parent: step.folder, first: int32(len(b.p.Steps))})
-	if step.Conflict != nil {
-		step.Conflict.holds = me
-	}
 	if cut != nil {
 		b.problem(s.item, step.Target, me, cut)
 	}

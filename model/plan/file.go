@@ -13,7 +13,7 @@ func (b *builder) file(s *source, to *place, in int32) error {
 		b.add(step)
 		return nil
 	}
-	files := fileLike(there)
+	files := replaceable(s.item.Entry.Kind, there)
 	same, err := b.same(s.item, to.dir, files)
 	if err != nil {
 		return err
@@ -23,7 +23,7 @@ func (b *builder) file(s *source, to *place, in int32) error {
 		b.add(step)
 		return nil
 	}
-	step.Conflict = &Conflict{Existing: files, natural: step.Target, place: to, holds: -1}
+	step.Conflict = &Conflict{Existing: files, natural: step.Target, place: to}
 	if len(files) == 0 {
 		step.Conflict.Existing, step.Conflict.Kinds = there, true
 	}

@@ -92,7 +92,7 @@ func (b *builder) list(dir model.Path) (model.Listing, error) {
 		return l, b.ctx.Err()
 	}
 	if err != nil && !l.AsOf.IsZero() {
-		return l, nil //nolint:nilerr // the tree gave its older rows along with the error
+		return l, nil
 	}
 	return l, err
 }

@@ -74,15 +74,18 @@ func (pl *place) take(name string) { pl.taken[pl.key(name)]++ }
 
 func (pl *place) give(name string) { pl.taken[pl.key(name)]-- }
 
-// fileLike returns those of the entries that a file may replace.
-func fileLike(all []model.Entry) []model.Entry {
-	var files []model.Entry
+// replaceable returns those of the entries that a source may replace: files, and
+// links to them. A link to a folder looks like a folder to people, and only another
+// link may take its place.
+func replaceable(source model.Kind, all []model.Entry) []model.Entry {
+	var found []model.Entry
 	for _, e := range all {
-		if e.Kind == model.File || e.Kind == model.Symlink && !e.Has(model.LinksToFolder) {
-			files = append(files, e)
+		link := e.Kind == model.Symlink && (source == model.Symlink || !e.Has(model.LinksToFolder))
+		if e.Kind == model.File || link {
+			found = append(found, e)
 		}
 	}
-	return files
+	return found
 }
 
 // folderOf returns the folder among the entries. A link to one is not meant: what

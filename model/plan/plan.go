@@ -44,7 +44,7 @@ const (
 	DiskCopy
 	MoveOnly // of an entry within its tree, a folder with all that it holds
 	RemoteUpload
-	RemoveFolder // of a source folder that the move has emptied; never with content
+	RemoveFolder // of a source folder that the move has emptied; never with content; no target
 )
 
 // Request is what a person asked for. A source inside another source goes along
@@ -111,6 +111,7 @@ type Step struct {
 
 	want   Action // what Action is when nothing speaks against it
 	folder int32  // the folder in Plan.folders that Source was found in; -1: chosen by a person
+	holds  int32  // the folder in Plan.folders that Source is, counted from 1; 0: none
 }
 
 // Conflict is another entry under the name of a target.
@@ -121,7 +122,6 @@ type Conflict struct {
 
 	natural model.Path // the target in question, whatever the choice
 	place   *place     // its folder
-	holds   int32      // the folder in Plan.folders that goes with it; -1: none
 }
 
 // Plan is what a request comes to. It is a value for one goroutine; no tree is

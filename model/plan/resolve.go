@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 
@@ -72,12 +73,24 @@ func (p *Plan) resolve(i int, c Choice) {
 	if act {
 		s.Action = s.want
 	}
-	if con.holds >= 0 {
-		f := p.folders[con.holds]
+	for n := range p.held(s) {
+		n.Action = Leave
+		if act {
+			n.Action = n.want
+		}
+	}
+}
+
+// held goes through the steps of all that the folder of a step holds.
+func (p *Plan) held(s *Step) iter.Seq[*Step] {
+	return func(yield func(*Step) bool) {
+		if s.holds == 0 {
+			return
+		}
+		f := p.folders[s.holds-1]
 		for n := f.first; n < f.end; n++ {
-			p.Steps[n].Action = Leave
-			if act {
-				p.Steps[n].Action = p.Steps[n].want
+			if !yield(&p.Steps[n]) {
+				return
 			}
 		}
 	}
@@ -88,17 +101,13 @@ func (p *Plan) retarget(i int, target model.Path) {
 	s := &p.Steps[i]
 	old := s.Target
 	s.Target = target
-	if s.Conflict.holds < 0 || old == target {
-		return
-	}
-	f := p.folders[s.Conflict.holds]
-	for n := f.first; n < f.end; n++ {
-		if rel, ok := old.Rel(p.Steps[n].Target); ok {
+	for n := range p.held(s) {
+		if rel, ok := old.Rel(n.Target); ok {
 			at := target
 			for name := range strings.SplitSeq(rel, "/") {
 				at = at.Child(name)
 			}
-			p.Steps[n].Target = at
+			n.Target = at
 		}
 	}
 }
