@@ -91,6 +91,8 @@ func (c *Client) exchange(ctx context.Context, op string, r route, body []byte) 
 			c.lock(ctx, err)
 			floods++
 			again = priorityOf(ctx) != Interactive && floods <= floodRepeats
+		case errors.Is(err, ErrAuth):
+			c.pacer.refund(ctx, at, r.rules) // nobody's call, and the right key may come next
 		case !sent:
 			c.pacer.refund(ctx, at, r.rules)
 			again, delay = tries < repeats, backoff
@@ -160,7 +162,9 @@ func (c *Client) attempt(ctx context.Context, op string, r route, body []byte) (
 func (c *Client) request(ctx context.Context, r route, body []byte) (*http.Request, error) {
 	method, content := http.MethodPost, io.Reader(bytes.NewReader(body))
 	if r.get {
-		method, content = http.MethodGet, nil
+		// An empty body that can't be read twice: net/http repeats a GET without a
+		// body by itself when a kept connection breaks, and past the pacer.
+		method, content = http.MethodGet, io.NopCloser(strings.NewReader(""))
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.origin.call(r.path).String(), content)
 	if err != nil {

@@ -483,6 +483,41 @@ func TestWrongKey(t *testing.T) {
 	})
 }
 
+// The right key works at once after a wrong one, though both ask for the same.
+func TestRightKeyAfterWrong(t *testing.T) {
+	against(t, nil, func(t *testing.T, s *simulator.Service, _ *fichier.Client) {
+		ledger := fichier.NewMemoryLedger()
+		key := must(fichier.NewSecret("another_key_that_is_not_accepted"))(t)
+		wrong := fichier.New(key, fichier.WithTransport(s.Transport()), fichier.WithLedger(ledger))
+		if _, err := wrong.Account(t.Context()); !errors.Is(err, fichier.ErrAuth) {
+			t.Errorf("wrong key: %v, want ErrAuth", err)
+		}
+		right := newClient(t, s, fichier.WithLedger(ledger))
+		if _, err := right.Account(t.Context()); err != nil {
+			t.Errorf("right key: %v", err)
+		}
+	})
+}
+
+// A kept connection that breaks is not used again behind the pacer's back.
+func TestNoHiddenRepeats(t *testing.T) {
+	for _, f := range []string{"upload/get_upload_server nth=2 reset", "upload/get_upload_server nth=2 lost"} {
+		t.Run(f, func(t *testing.T) {
+			against(t, nil, func(t *testing.T, s *simulator.Service, c *fichier.Client) {
+				fault(t, s, f)
+				for range 4 {
+					if _, err := c.UploadNode(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+				if got := s.Count(""); got != 5 {
+					t.Errorf("%d calls, want 5", got)
+				}
+			})
+		})
+	}
+}
+
 func TestCancel(t *testing.T) {
 	against(t, nil, func(t *testing.T, s *simulator.Service, c *fichier.Client) {
 		fault(t, s, "folder/ls hang")

@@ -31,7 +31,7 @@ type Folder struct {
 	Owner     string  // e-mail of the owner, when it is shared with us
 	Write     bool    // shared with us: we may change it
 	HideLinks bool    // shared with us: without links
-	Count     int64   // files directly in it
+	Count     int64   // files directly in it, or -1 when not told
 	Size      int64   // their bytes, or UnknownSize
 	Folders   []SubFolder
 	Files     []File // only when asked for; nil when the answer has no list of files
@@ -134,7 +134,7 @@ func (w wireFolder) folder(asked FolderID) Folder {
 		Owner:     clean(string(w.User)),
 		Write:     bool(w.Write),
 		HideLinks: bool(w.HideLinks),
-		Count:     w.Files.value,
+		Count:     w.Files.size(),
 		Size:      w.Size.size(),
 		Files:     files(w.Items),
 	}

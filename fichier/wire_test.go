@@ -141,12 +141,12 @@ func endpoints() []endpoint {
 		{
 			name: "Folder without lists", call: func(ctx context.Context, c *fichier.Client) (any, error) { return c.Folder(ctx, 5, false) },
 			path: "folder/ls.cgi", body: `{"folder_id":5,"files":0}`, answer: `{"status":"OK","sub_folders":null,"size":10}`,
-			want: fichier.Folder{ID: 5, Size: 10},
+			want: fichier.Folder{ID: 5, Size: 10, Count: -1},
 		},
 		{
 			name: "SharedRoot", call: func(ctx context.Context, c *fichier.Client) (any, error) { return c.SharedRoot(ctx, "o@x.y", true) },
 			path: "folder/ls.cgi", body: `{"folder_id":0,"sharing_user":"o@x.y","files":1}`, answer: `{"status":"OK","user":"o@x.y","hide_links":1,"items":[{"filename":"x"}]}`,
-			want: fichier.Folder{Owner: "o@x.y", HideLinks: true, Size: -1, Files: []fichier.File{{Name: "x", Size: -1}}},
+			want: fichier.Folder{Owner: "o@x.y", HideLinks: true, Size: -1, Count: -1, Files: []fichier.File{{Name: "x", Size: -1}}},
 		},
 		{
 			name: "Files", call: func(ctx context.Context, c *fichier.Client) (any, error) {
