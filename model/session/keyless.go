@@ -19,6 +19,10 @@ func (keyless) Upload(context.Context, fichier.Node, fichier.UploadRequest) (fic
 	return fichier.Receipt{}, model.ErrNoKey
 }
 
+func (keyless) Report(context.Context, fichier.Receipt) (fichier.Report, error) {
+	return fichier.Report{}, model.ErrNoKey
+}
+
 func (keyless) WaitReport(context.Context, fichier.Receipt) (fichier.Report, error) {
 	return fichier.Report{}, model.ErrNoKey
 }
