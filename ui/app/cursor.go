@@ -16,10 +16,12 @@ func (p *pane) arrange(key model.Key) {
 		p.rows = make([]int32, 0, len(p.all))
 	}
 	word := strings.ToLower(p.filter)
+	p.unfiltered = 0
 	for i, e := range p.all {
 		if !p.hidden && model.IsHidden(e.Name) {
 			continue
 		}
+		p.unfiltered++
 		if word == "" || strings.Contains(strings.ToLower(e.Name), word) {
 			p.rows = append(p.rows, int32(i)) //nolint:gosec // no folder holds two thousand million entries
 		}

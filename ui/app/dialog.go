@@ -18,6 +18,8 @@ type dialog interface {
 	paste(text string)
 	// rows tells how many rows its list shows, whenever that may have changed.
 	rows(n int)
+	// bar is what the key bar says about the keys that are not on its buttons.
+	bar() []view.Key
 }
 
 // outcome is what an input led to.
@@ -38,6 +40,9 @@ type plain struct{}
 func (plain) wheel(int)    {}
 func (plain) paste(string) {}
 func (plain) rows(int)     {}
+func (plain) bar() []view.Key {
+	return []view.Key{{Press: "Esc", Label: "close"}}
+}
 
 // top returns the dialog that takes the input, nil when there is none.
 func (m *Model) top() dialog {

@@ -136,3 +136,7 @@ func flagWords(f model.Flags) string {
 	}
 	return words.Join(all...)
 }
+
+func (*detailsDialog) bar() []view.Key {
+	return []view.Key{{Press: "Up/Down", Label: "scroll"}, {Press: "Esc", Label: "close"}}
+}

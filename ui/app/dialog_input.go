@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/ui/view"
@@ -65,4 +67,8 @@ func (d *inputDialog) rows(int)  {}
 func (d *inputDialog) paste(text string) {
 	d.field.insert(text)
 	d.wrong = ""
+}
+
+func (d *inputDialog) bar() []view.Key {
+	return []view.Key{{Press: "Enter", Label: strings.ToLower(d.verb)}, {Press: "Esc", Label: "cancel"}, {Press: "Ctrl-u", Label: "empty"}}
 }

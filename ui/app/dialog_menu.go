@@ -70,3 +70,7 @@ func (d *menuDialog) click(t view.Target, _ bool) outcome {
 func (d *menuDialog) wheel(by int) { d.list.to(d.list.cursor+by, len(d.items)) }
 func (d *menuDialog) paste(string) {}
 func (d *menuDialog) rows(int)     { d.list.height = len(d.items) }
+
+func (*menuDialog) bar() []view.Key {
+	return []view.Key{{Press: "Enter", Label: "choose"}, {Press: "Esc", Label: "close"}}
+}

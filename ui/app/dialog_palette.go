@@ -97,3 +97,7 @@ func (d *paletteDialog) paste(text string) {
 }
 
 func (d *paletteDialog) rows(n int) { d.list.resize(n, len(d.found)) }
+
+func (*paletteDialog) bar() []view.Key {
+	return []view.Key{{Press: "Enter", Label: "run it"}, {Press: "Up/Down", Label: "pick"}, {Press: "Esc", Label: "close"}}
+}

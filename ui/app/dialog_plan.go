@@ -104,3 +104,7 @@ func (d *planDialog) click(t view.Target, _ bool) outcome {
 func (d *planDialog) wheel(by int) { d.list.slide(by, len(d.problems)) }
 func (d *planDialog) paste(string) {}
 func (d *planDialog) rows(n int)   { d.list.height = n }
+
+func (*planDialog) bar() []view.Key {
+	return []view.Key{{Press: "Enter", Label: "start"}, {Press: "Up/Down", Label: "scroll"}, {Press: "Esc", Label: "cancel"}}
+}

@@ -238,3 +238,7 @@ func (d *reviewDialog) click(t view.Target, _ bool) outcome {
 func (d *reviewDialog) wheel(by int) { d.list.to(d.list.cursor+by, len(d.steps)) }
 func (d *reviewDialog) paste(string) {}
 func (d *reviewDialog) rows(n int)   { d.list.resize(n, len(d.steps)) }
+
+func (*reviewDialog) bar() []view.Key {
+	return []view.Key{{Press: "s k r n", Label: "this row"}, {Press: "S K R N", Label: "all rows"}, {Press: "Space", Label: "next answer"}, {Press: "Enter", Label: "start"}, {Press: "Esc", Label: "cancel"}}
+}

@@ -5,9 +5,9 @@ import (
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/rivo/uniseg"
 
 	"onefm/ui/view"
+	"onefm/ui/words"
 )
 
 // field is a line of text being edited. The caret stands between grapheme
@@ -108,8 +108,7 @@ func (f *field) behind(at int) int {
 	if at >= len(f.text) {
 		return len(f.text)
 	}
-	cluster, _, _, _ := uniseg.FirstGraphemeClusterInString(f.text[at:], -1)
-	return at + len(cluster)
+	return at + len(words.FirstCluster(f.text[at:]))
 }
 
 func (f *field) wordBefore() int {

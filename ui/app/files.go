@@ -59,22 +59,9 @@ func badName(name string) string {
 func (m *Model) made(msg madeMsg) tea.Cmd {
 	p := m.panes[msg.pane]
 	if msg.err != nil {
-		return tea.Batch(m.fail("make", msg.name, msg.err), p.reload(m.now))
+		return tea.Batch(m.fail("make", msg.name, msg.err), p.reload())
 	}
-	return p.reveals(msg.dir, model.Key{Name: msg.name}, m.now)
-}
-
-// reveals shows a folder again with the cursor on an entry of it, if it is still
-// the folder that is shown.
-func (p *pane) reveals(dir model.Path, key model.Key, now time.Time) tea.Cmd {
-	if dir != p.dir {
-		return nil
-	}
-	cmd := p.reload(now)
-	if cmd != nil {
-		p.trip.key = key
-	}
-	return cmd
+	return p.reveals(msg.dir, model.Key{Name: msg.name})
 }
 
 // askRename asks for another name of the entry under the cursor.
@@ -109,13 +96,13 @@ func (m *Model) askRename() tea.Cmd {
 func (m *Model) renamed(msg renamedMsg) tea.Cmd {
 	p := m.panes[msg.pane]
 	if msg.err != nil {
-		return tea.Batch(m.fail("rename", msg.item.Entry.Name, msg.err), p.reload(m.now))
+		return tea.Batch(m.fail("rename", msg.item.Entry.Name, msg.err), p.reload())
 	}
 	if p.marks.has(msg.item.Entry.Key()) {
 		p.marks.put(msg.item.Entry, false)
 		p.marks.put(msg.entry, true)
 	}
-	return p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID}, m.now)
+	return p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID})
 }
 
 // trash moves the selection to the trash, after a moment in which that can be
@@ -195,7 +182,7 @@ func (m *Model) removed(msg removedMsg) tea.Cmd {
 	if msg.erase {
 		verb, done = "erase", "Erased "+things(msg.items)+"."
 	}
-	cmds := []tea.Cmd{p.reload(m.now)}
+	cmds := []tea.Cmd{p.reload()}
 	var failed *model.ItemsError
 	switch {
 	case msg.err == nil:

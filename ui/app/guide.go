@@ -157,3 +157,7 @@ func (m *Model) signedIn(msg signedInMsg) tea.Cmd {
 	m.info = msg.in.Info
 	return m.adopt(msg.in.Services)
 }
+
+func (*guideDialog) bar() []view.Key {
+	return []view.Key{{Press: "Enter", Label: "check"}, {Press: "Esc", Label: "later"}}
+}

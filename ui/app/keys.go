@@ -65,8 +65,10 @@ func (m *Model) look1(key string) tea.Cmd {
 // context is where keys are looked up.
 func (m *Model) context() keymap.Context {
 	switch {
-	case m.drag.Phase() == gesture.Dragging:
+	case m.drag.Carried():
 		return keymap.Carry
+	case m.drag.Phase() == gesture.Dragging:
+		return keymap.Drag
 	case m.focus == onQueue:
 		return keymap.Queue
 	}

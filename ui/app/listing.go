@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"slices"
@@ -23,13 +22,29 @@ func (p *pane) open(to spot, w way, now time.Time) tea.Cmd {
 	return p.ask(to.dir, p.first(), now)
 }
 
-// reload brings what is known of the folder that is shown. It costs no call.
-func (p *pane) reload(now time.Time) tea.Cmd {
-	if p.asking != (model.Path{}) && p.asking != p.dir {
-		return nil // on the way to another folder
+// reload brings what is known of the folder that is shown. It costs no call, and
+// does not disturb the way to another folder.
+func (p *pane) reload() tea.Cmd {
+	if !p.shown {
+		return nil
 	}
-	p.trip = trip{spot: spot{dir: p.dir}}
-	return p.ask(p.dir, p.first(), now)
+	if !p.account() && p.asking == p.dir {
+		p.stop() // it may have been read before the change that is to be shown
+	}
+	ctx := p.again.begin(p.ctx)
+	return list(ctx, p.tree, listedMsg{
+		pane: p.id, request: p.again.request, again: true, dir: p.dir, fresh: p.first(), order: p.order,
+	})
+}
+
+// reveals reads a folder again and puts the cursor on an entry of it, if it is
+// still the folder that is shown.
+func (p *pane) reveals(dir model.Path, key model.Key) tea.Cmd {
+	if dir != p.dir {
+		return nil
+	}
+	p.show = key
+	return p.reload()
 }
 
 // refresh asks for the folder anew.
@@ -48,26 +63,45 @@ func (p *pane) first() model.Freshness {
 }
 
 func (p *pane) ask(dir model.Path, fresh model.Freshness, now time.Time) tea.Cmd {
-	p.stop()
-	ctx, cancel := context.WithCancel(p.ctx)
-	p.cancel, p.asking, p.asked = cancel, dir, now
-	msg := listedMsg{pane: p.id, request: p.request, dir: dir, fresh: fresh, order: p.order}
-	return list(ctx, p.tree, msg)
+	ctx := p.going.begin(p.ctx)
+	p.asking, p.asked = dir, now
+	return list(ctx, p.tree, listedMsg{
+		pane: p.id, request: p.going.request, dir: dir, fresh: fresh, order: p.order,
+	})
 }
 
-// stop forgets what is being asked for. Its answer, should it still come, is
-// stale.
+// stop forgets what is being asked for.
 func (p *pane) stop() {
-	p.cancel()
-	p.cancel = func() {}
-	p.request++
+	p.going.end()
 	p.asking = model.Path{}
+}
+
+// stale reports whether an answer is not wanted any more.
+func (p *pane) stale(msg listedMsg) bool {
+	if msg.again {
+		return msg.request != p.again.request || msg.dir != p.dir
+	}
+	return msg.request != p.going.request
+}
+
+// reloaded takes the answer to reading the folder once more.
+func (p *pane) reloaded(msg listedMsg, now time.Time) (tea.Cmd, error) {
+	key := p.show
+	p.show = model.Key{}
+	switch {
+	case errors.Is(msg.err, fs.ErrNotExist) && !msg.dir.IsRoot():
+		return p.open(spot{dir: msg.dir.Parent()}, staying, now), msg.err
+	case msg.err != nil && msg.listing.AsOf.IsZero():
+		return nil, msg.err
+	}
+	p.put(msg, key)
+	return p.resort(msg.order), msg.err
 }
 
 // listed takes an answer and returns what a person must be told.
 func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
-	if msg.request != p.request { // a newer request is on its way
-		return nil, nil
+	if msg.again {
+		return p.reloaded(msg, now)
 	}
 	p.asking = model.Path{}
 	known := msg.err == nil || !msg.listing.AsOf.IsZero()
@@ -86,7 +120,7 @@ func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
 		}
 		return nil, msg.err
 	}
-	p.show(msg)
+	p.arrive(msg)
 	cmd := p.resort(msg.order)
 	if msg.err == nil && msg.fresh == model.Cached && now.Sub(p.asOf) > young {
 		cmd = tea.Batch(cmd, p.ask(p.dir, model.Auto, now))
@@ -94,29 +128,34 @@ func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
 	return cmd, msg.err
 }
 
-// show puts the rows of a listing up. Cursor and marks stay on their entries.
-func (p *pane) show(msg listedMsg) {
-	key := p.here().key
+// arrive shows the folder that was asked for.
+func (p *pane) arrive(msg listedMsg) {
+	to := p.trip.key
 	moved := msg.dir != p.dir || !p.shown
 	if moved {
 		p.remember()
-		key = p.trip.key
-	} else if p.trip.key != (model.Key{}) {
-		key = p.trip.key
+		p.all, p.rows, p.cursor, p.top = nil, p.rows[:0], 0, 0
+		p.marks, p.anchor = marks{}, nil
+		p.filter, p.input = "", noInput
+		p.again.end()
 	}
 	p.trip = trip{spot: spot{dir: msg.dir}}
-	p.dir, p.shown, p.failed = msg.dir, true, msg.err
+	p.dir, p.shown = msg.dir, true
+	p.put(msg, to)
+}
+
+// put puts the rows of a listing up. Marks stay on their entries, and so does the
+// cursor unless a key says where it goes.
+func (p *pane) put(msg listedMsg, key model.Key) {
+	if key == (model.Key{}) {
+		key = p.here().key
+	}
+	p.failed = msg.err
 	p.asOf, p.next, p.cut = msg.listing.AsOf, msg.listing.Next, msg.listing.Cut
 	p.all, p.size = msg.listing.Entries, total(msg.listing.Entries)
 	p.generation++
-	if moved {
-		p.cursor, p.top = 0, 0
-		p.marks, p.anchor = marks{}, nil
-		p.filter, p.input = "", noInput
-	} else {
-		p.marks = p.marks.among(p.all)
-		p.endRange()
-	}
+	p.marks = p.marks.among(p.all)
+	p.endRange()
 	p.arrange(key)
 }
 

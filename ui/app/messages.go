@@ -21,6 +21,7 @@ type stamped struct {
 
 // listedMsg is the answer to asking for a folder; entries are in order already.
 type listedMsg struct {
+	again   bool // the folder that is shown was read once more
 	pane    int
 	request int
 	dir     model.Path

@@ -153,7 +153,7 @@ func (m *Model) refresh(p *pane) tea.Cmd {
 // listed takes the answer to asking for a folder.
 func (m *Model) listed(msg listedMsg) tea.Cmd {
 	p := m.panes[msg.pane]
-	if msg.request != p.request {
+	if p.stale(msg) {
 		m.same = true
 		return nil
 	}
@@ -181,13 +181,13 @@ func (m *Model) cannotList(p *pane, msg listedMsg, err error) tea.Cmd {
 		return m.fail("list", label(msg.dir), err)
 	}
 	c.Again = true
-	again := after(m.ctx, e.RetryAfter, retryMsg{pane: p.id, request: p.request, fresh: model.Auto})
+	again := after(m.ctx, e.RetryAfter, retryMsg{pane: p.id, request: p.going.request, fresh: model.Auto})
 	return tea.Batch(again, m.tell(view.Bad, words.Error(err, c)))
 }
 
 func (m *Model) retry(msg retryMsg) tea.Cmd {
 	p := m.panes[msg.pane]
-	if msg.request != p.request {
+	if msg.request != p.going.request {
 		m.same = true
 		return nil
 	}
@@ -207,7 +207,7 @@ func (m *Model) tellRefresh(p *pane, asked time.Time) tea.Cmd {
 	if wait <= 0 {
 		return nil
 	}
-	again := after(m.ctx, max(wait, time.Second), retryMsg{pane: p.id, request: p.request, fresh: model.Refresh})
+	again := after(m.ctx, max(wait, time.Second), retryMsg{pane: p.id, request: p.going.request, fresh: model.Refresh})
 	what := label(p.dir) + " was listed " + words.Duration(m.now.Sub(p.asOf)) + " ago; 1fichier allows it once in 30 s."
 	return tea.Batch(again, m.say(view.Info, what, "It is listed again in "+words.Duration(wait)+"."))
 }
@@ -225,7 +225,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		}
 		for _, dir := range msg.dirs {
 			if dir == p.dir {
-				cmds = append(cmds, p.reload(m.now))
+				cmds = append(cmds, p.reload())
 				break
 			}
 		}

@@ -14,15 +14,16 @@ type pane struct {
 	tree model.Tree
 	ctx  context.Context //nolint:containedctx // the parent of every asking, ended with the window
 
-	dir    model.Path
-	shown  bool          // dir was listed, its rows are here
-	all    []model.Entry // every entry of dir, in order
-	rows   []int32       // those that are shown, as indices into all
-	size   int64         // bytes of all entries with a known size
-	asOf   time.Time
-	next   time.Time // when asking again is allowed
-	cut    bool      // the service holds more than it told
-	failed error     // asking for dir again failed; the rows are old
+	dir        model.Path
+	shown      bool          // dir was listed, its rows are here
+	all        []model.Entry // every entry of dir, in order
+	rows       []int32       // those that are shown, as indices into all
+	size       int64         // bytes of all entries with a known size
+	unfiltered int           // rows there would be without the filter
+	asOf       time.Time
+	next       time.Time // when asking again is allowed
+	cut        bool      // the service holds more than it told
+	failed     error     // asking for dir again failed; the rows are old
 
 	cursor, top, height int
 
@@ -41,11 +42,34 @@ type pane struct {
 
 	back, forward []spot
 
-	trip    trip       // the folder being asked for, and how it was chosen
-	asking  model.Path // zero when nothing is asked for
-	asked   time.Time
+	again slot      // reading the folder that is shown once more
+	show  model.Key // where that puts the cursor; zero leaves it
+
+	trip   trip       // the folder being asked for, and how it was chosen
+	asking model.Path // zero when nothing is asked for
+	asked  time.Time
+	going  slot
+}
+
+// slot is one thing that is asked for at a time: a new request cancels the one
+// before, whose answer, should it still come, is told by its number.
+type slot struct {
 	request int
 	cancel  context.CancelFunc
+}
+
+func (s *slot) begin(ctx context.Context) context.Context {
+	s.end()
+	ctx, s.cancel = context.WithCancel(ctx)
+	return ctx
+}
+
+func (s *slot) end() {
+	if s.cancel != nil {
+		s.cancel()
+		s.cancel = nil
+	}
+	s.request++
 }
 
 // input is what the text in a pane's footer is for.
@@ -81,7 +105,7 @@ type trip struct {
 }
 
 func newPane(ctx context.Context, id int, tree model.Tree, dir model.Path) *pane {
-	return &pane{id: id, ctx: ctx, tree: tree, dir: dir, cancel: func() {}, height: 1}
+	return &pane{id: id, ctx: ctx, tree: tree, dir: dir, height: 1}
 }
 
 // len is the number of rows that are shown.

@@ -115,7 +115,7 @@ func (m *Model) freshenLocal() tea.Cmd {
 	for _, j := range m.queue.now.Jobs {
 		if j.State == transfer.Running && (j.To == p.dir || j.Op == plan.Move) {
 			m.queue.fresh = m.now
-			return p.reload(m.now)
+			return p.reload()
 		}
 	}
 	return nil
@@ -135,7 +135,7 @@ func (m *Model) ended(msg endedMsg) tea.Cmd {
 	}
 	for _, p := range m.panes {
 		if p.shown {
-			cmds = append(cmds, p.reload(m.now))
+			cmds = append(cmds, p.reload())
 		}
 	}
 	return tea.Batch(cmds...)

@@ -85,16 +85,19 @@ func (m *Model) fill() {
 // barValues are the labels of the key bar; bar holds what they do.
 func (m *Model) barValues() []view.Key {
 	m.bar = m.bar[:0]
-	if m.top() != nil {
-		return nil
+	if d := m.top(); d != nil {
+		return d.bar()
 	}
 	if m.pane().input != noInput && m.drag.Phase() != gesture.Dragging {
 		return []view.Key{{Press: "Enter", Label: "keep"}, {Press: "Esc", Label: "end"}, {Press: "Up/Down", Label: "pick"}}
 	}
-	items := m.keys.Bar(m.context(), m.cfg.FKeys)
-	keys := make([]view.Key, len(items))
-	for i, it := range items {
-		keys[i] = view.Key{Press: it.Key, Label: it.Short}
+	var keys []view.Key
+	if m.context() == keymap.Drag {
+		keys = append(keys, view.Key{Press: "release", Label: "drop"})
+		m.bar = append(m.bar, "")
+	}
+	for _, it := range m.keys.Bar(m.context(), m.cfg.FKeys) {
+		keys = append(keys, view.Key{Press: it.Key, Label: it.Short})
 		m.bar = append(m.bar, it.Action)
 	}
 	return keys

@@ -81,9 +81,9 @@ func (p *pane) filterValues() *view.Filter {
 		at, of := p.matchCount()
 		return &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Search: true, Shown: at, Of: of}
 	case p.input == filtering:
-		return &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Shown: p.len(), Of: len(p.all)}
+		return &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Shown: p.len(), Of: p.unfiltered}
 	case p.filter != "":
-		return &view.Filter{Text: p.filter, Shown: p.len(), Of: len(p.all)}
+		return &view.Filter{Text: p.filter, Shown: p.len(), Of: p.unfiltered}
 	}
 	return nil
 }

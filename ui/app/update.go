@@ -52,11 +52,11 @@ func (m *Model) input(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.PasteMsg:
 		return m.paste(msg.Content), true
 	case tea.FocusMsg:
-		return m.panes[view.Left].reload(m.now), true
+		return m.panes[view.Left].reload(), true
 	case tea.BlurMsg:
 		return m.step(gesture.Blur{}), true
 	case tea.ResumeMsg:
-		return tea.Batch(greetTerminal(), m.panes[view.Left].reload(m.now)), true
+		return tea.Batch(greetTerminal(), m.panes[view.Left].reload()), true
 	default:
 		return m.terminal(msg)
 	}

@@ -23,10 +23,11 @@ type Context uint8
 const (
 	Browse Context = 1 << iota // a pane has the focus
 	Queue                      // the queue has the focus
-	Carry                      // items are being dragged or carried
+	Carry                      // items are carried with the keyboard
+	Drag                       // items are being dragged with the mouse
 )
 
-// Everywhere is every context.
+// Everywhere is every context in which keys move about.
 const Everywhere = Browse | Queue | Carry
 
 // Binding is one row of the table.
@@ -97,7 +98,7 @@ func (n *node) add(keys []string, row *Binding) {
 	}
 }
 
-func contexts() []Context { return []Context{Browse, Queue, Carry} }
+func contexts() []Context { return []Context{Browse, Queue, Carry, Drag} }
 
 // Rows returns the whole table in its order.
 func (m *Map) Rows() []Binding { return slices.Clone(m.rows) }

@@ -127,7 +127,7 @@ func TestEverySequenceIsReachable(t *testing.T) {
 	t.Parallel()
 	m := keymap.Default()
 	for _, row := range m.Rows() {
-		for _, in := range []keymap.Context{keymap.Browse, keymap.Queue, keymap.Carry} {
+		for _, in := range []keymap.Context{keymap.Browse, keymap.Queue, keymap.Carry, keymap.Drag} {
 			if row.In&in == 0 {
 				continue
 			}
@@ -205,11 +205,11 @@ func TestBar(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("carry bar (-want +got):\n%s", diff)
 	}
-	if got := keymap.Default().Bar(keymap.Browse, true)[0]; got.Key != "F5" {
-		t.Errorf("the first label with function keys is %v", got)
+	if got := keymap.Default().Bar(keymap.Browse, true); got[0].Key != "F1" || got[1].Key != "F5" {
+		t.Errorf("the first labels with function keys are %v", got[:2])
 	}
-	if got := keymap.Default().Bar(keymap.Browse, false)[0]; got.Key != "cc" {
-		t.Errorf("the first label without is %v", got)
+	if got := keymap.Default().Bar(keymap.Browse, false); got[0].Key != "?" || got[1].Key != "cc" {
+		t.Errorf("the first labels without are %v", got[:2])
 	}
 }
 
@@ -234,7 +234,7 @@ func FuzzMatcher(f *testing.F) {
 	f.Add("d j j c c f5 esc", uint8(2))
 	m := keymap.Default()
 	f.Fuzz(func(t *testing.T, keys string, in uint8) {
-		context := []keymap.Context{keymap.Browse, keymap.Queue, keymap.Carry}[in%3]
+		context := []keymap.Context{keymap.Browse, keymap.Queue, keymap.Carry, keymap.Drag}[in%4]
 		at := keymap.Matcher{Map: m}
 		for key := range strings.FieldsSeq(keys) {
 			var a keymap.Action

@@ -5,11 +5,11 @@ import "slices"
 // Default returns the table of the preset vim, which has the function keys of
 // the classic file managers in it too.
 func Default() *Map {
-	return New(slices.Concat(moving(), marking(), filing(), linking(), showing(), queueing(), carrying(), running()))
+	return New(slices.Concat(filing(), linking(), marking(), moving(), showing(), queueing(), carrying(), running()))
 }
 
 func moving() []Binding {
-	const group = "Moving about"
+	const group = "Moving"
 	const panes = Browse | Carry
 	rows := []Binding{
 		{Action: Up, In: Everywhere, Keys: []string{"k", "up"}, Title: "Up", Help: "One row up.", Mouse: "wheel"},
@@ -95,7 +95,7 @@ func showing() []Binding {
 		{Action: Halves, In: Browse | Queue, Keys: []string{"z z"}, Title: "Panes of equal width", Short: "equal"},
 		{Action: Refresh, In: Browse, Keys: []string{"g r"}, Title: "Refresh", Short: "refresh", Help: "Asks again; for the account it says what that costs.", Mouse: "click the age badge"},
 	}
-	return grouped("Looking", true, rows)
+	return grouped("View", true, rows)
 }
 
 func queueing() []Binding {
@@ -117,22 +117,22 @@ func carrying() []Binding {
 	rows := []Binding{
 		{Action: Drop, In: Carry, Keys: []string{"enter"}, Title: "Drop on the row", Short: "drop", Help: "Into the folder under the cursor.", Mouse: "release", Bar: 20},
 		{Action: DropHere, In: Carry, Keys: []string{"p"}, Title: "Drop in this pane", Short: "drop in this pane", Help: "Into the folder that the pane shows.", Bar: 19},
-		{Action: AsCopy, In: Carry, Keys: []string{"c"}, Title: "Copy what is carried", Short: "as copy", Mouse: "right-click", Harmless: true, Bar: 17},
-		{Action: AsMove, In: Carry, Keys: []string{"m"}, Title: "Move what is carried", Short: "as move", Mouse: "right-click", Harmless: true, Bar: 16},
+		{Action: AsCopy, In: Carry | Drag, Keys: []string{"c"}, Title: "Copy what is carried", Short: "as copy", Mouse: "right-click", Harmless: true, Bar: 17},
+		{Action: AsMove, In: Carry | Drag, Keys: []string{"m"}, Title: "Move what is carried", Short: "as move", Mouse: "right-click", Harmless: true, Bar: 16},
 	}
-	return grouped("Carrying and dragging", false, rows)
+	return grouped("Carrying", false, rows)
 }
 
 func running() []Binding {
 	rows := []Binding{
 		{Action: Palette, In: Browse | Queue, Keys: []string{"?", ":", "f1", "f9"}, Title: "Help and commands", Short: "help", Help: "Search everything, run it, learn its key and its command line.", Bar: 25},
-		{Action: Cancel, In: Everywhere, Keys: []string{"esc"}, Title: "Cancel", Short: "cancel", Help: "Ends whatever is going on; else clears filter and marks.", Bar: 3},
-		{Action: Cancel, In: Carry, Keys: []string{"ctrl+c"}, Title: "Put back", Unlisted: true},
+		{Action: Cancel, In: Everywhere | Drag, Keys: []string{"esc"}, Title: "Cancel", Short: "cancel", Help: "Ends whatever is going on; else clears filter and marks.", Bar: 3},
+		{Action: Cancel, In: Carry | Drag, Keys: []string{"ctrl+c"}, Title: "Put back", Unlisted: true},
 		{Action: Quit, In: Browse | Queue, Keys: []string{"q", "f10", "ctrl+c"}, Title: "Quit", Short: "quit", Help: "Asks first when jobs are running.", Bar: 11},
 		{Action: Suspend, In: Everywhere, Keys: []string{"ctrl+z"}, Title: "Suspend", Help: "To the shell; fg comes back. While jobs run it opens a shell instead, so that they go on."},
 		{Action: Redraw, In: Everywhere, Keys: []string{"ctrl+l"}, Title: "Draw again", Help: "When something else wrote on the screen."},
 	}
-	return grouped("The program", false, rows)
+	return grouped("Program", false, rows)
 }
 
 // grouped sets what all rows of a group share.
