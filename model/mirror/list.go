@@ -102,27 +102,28 @@ func (m *Mirror) next(ctx context.Context, row folderRow) (time.Time, error) {
 // known returns what the mirror holds of a folder, ErrUnknown when it was never
 // listed.
 func (m *Mirror) known(ctx context.Context, dir model.Path, id fichier.FolderID) (model.Listing, error) {
-	var c content
+	l := model.Listing{Dir: dir}
+	var row folderRow
+	var entries []model.Entry
 	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		c, err = readContent(ctx, tx, id)
+		row, entries, err = readEntries(ctx, tx, id)
 		return err
 	})
-	l := model.Listing{Dir: dir}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return l, pathError("list", dir, fs.ErrNotExist)
 	case err != nil:
 		return l, err
 	}
-	if l.Next, err = m.next(ctx, c.folder); err != nil {
+	if l.Next, err = m.next(ctx, row); err != nil {
 		return l, err
 	}
-	if c.folder.asOf == 0 {
+	if row.asOf == 0 {
 		return l, pathError("list", dir, model.ErrUnknown)
 	}
-	l.Entries = c.entries()
-	l.AsOf = time.Unix(0, c.folder.asOf).UTC()
-	l.Cut = c.folder.cut != cutNo
+	l.Entries = entries
+	l.AsOf = time.Unix(0, row.asOf).UTC()
+	l.Cut = row.cut != cutNo
 	return l, nil
 }
 

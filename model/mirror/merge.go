@@ -40,15 +40,15 @@ type hold struct {
 
 // activeHolds returns all holds that count at t, by key.
 func activeHolds(ctx context.Context, tx *sql.Tx, t time.Time) (map[string]hold, error) {
+	var key string
+	var h hold
 	held := map[string]hold{}
 	const q = "SELECT key, parent, pending FROM holds WHERE until > ?"
-	return held, each(ctx, tx, q, []any{t.UnixNano()}, func(scan func(...any) error) error {
-		var key string
-		var h hold
-		err := scan(&key, &h.parent, &h.pending)
+	err := each(ctx, tx, q, []any{t.UnixNano()}, []any{&key, &h.parent, &h.pending}, func() error {
 		held[key] = h
-		return err
+		return nil
 	})
+	return held, err
 }
 
 // change is one row to be written so that the mirror says what a listing said.

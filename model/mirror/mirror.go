@@ -123,11 +123,10 @@ func (m *Mirror) purge(ctx context.Context) error {
 				SELECT id FROM folders WHERE parent = ? UNION
 				SELECT f.id FROM folders f JOIN lost ON f.parent = lost.id)
 			SELECT id FROM lost`
-		return each(ctx, tx, q, []any{limbo}, func(scan func(...any) error) error {
-			var id fichier.FolderID
-			err := scan(&id)
+		var id fichier.FolderID
+		return each(ctx, tx, q, []any{limbo}, []any{&id}, func() error {
 			lost = append(lost, id)
-			return err
+			return nil
 		})
 	})
 	if err != nil {

@@ -16,47 +16,44 @@ type rower interface {
 	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
 }
 
-// folderColumns are those that scanFolder reads.
+// folderColumns are what is read of a folder.
 const folderColumns = "id, parent, name, flags, created, public, as_of, next, stale, total, cut, scan, step, scanned"
 
-func scanFolder(scan func(...any) error) (r folderRow, err error) {
-	err = scan(&r.id, &r.parent, &r.name, &r.flags, &r.created, &r.public,
-		&r.asOf, &r.next, &r.stale, &r.total, &r.cut, &r.scan, &r.step, &r.scanned)
-	return r, err
+// columns returns where folderColumns go.
+func (r *folderRow) columns() []any {
+	return []any{
+		&r.id, &r.parent, &r.name, &r.flags, &r.created, &r.public,
+		&r.asOf, &r.next, &r.stale, &r.total, &r.cut, &r.scan, &r.step, &r.scanned,
+	}
 }
 
 // folderByID returns a folder's row, or sql.ErrNoRows.
-func folderByID(ctx context.Context, tx rower, id fichier.FolderID) (folderRow, error) {
+func folderByID(ctx context.Context, tx rower, id fichier.FolderID) (r folderRow, err error) {
 	const q = "SELECT " + folderColumns + " FROM folders WHERE id = ?"
-	return scanFolder(tx.QueryRowContext(ctx, q, id).Scan)
+	err = tx.QueryRowContext(ctx, q, id).Scan(r.columns()...)
+	return r, err
 }
 
 // folders reads the rows for which a condition holds.
 func folders(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []folderRow, err error) {
+	var r folderRow
 	q := "SELECT " + folderColumns + " FROM folders WHERE " + where
-	err = each(ctx, tx, q, args, func(scan func(...any) error) error {
-		r, err := scanFolder(scan)
+	err = each(ctx, tx, q, args, r.columns(), func() error {
 		rows = append(rows, r)
-		return err
+		return nil
 	})
 	return rows, err
 }
 
 // files reads the rows for which a condition holds.
 func files(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []fileRow, err error) {
+	var r fileRow
 	var rec sql.RawBytes
 	q := "SELECT link, name, rec FROM files WHERE " + where
-	err = each(ctx, tx, q, args, func(scan func(...any) error) error {
-		var r fileRow
-		err := scan(&r.link, &r.name, &rec)
-		if err != nil {
-			return err
-		}
-		if r.record, err = unpack(rec); err != nil {
-			return err
-		}
+	err = each(ctx, tx, q, args, []any{&r.link, &r.name, &rec}, func() (err error) {
+		r.record, err = unpack(rec)
 		rows = append(rows, r)
-		return nil
+		return err
 	})
 	return rows, err
 }
@@ -72,15 +69,18 @@ func fileByLink(ctx context.Context, tx rower, link string) (r fileRow, folder f
 	return r, folder, err
 }
 
-// each runs a query and calls f for every row.
-func each(ctx context.Context, tx *sql.Tx, q string, args []any, f func(scan func(...any) error) error) error {
+// each runs a query and calls f for every row, when its columns are in dest.
+func each(ctx context.Context, tx *sql.Tx, q string, args, dest []any, f func() error) error {
 	rows, err := tx.QueryContext(ctx, q, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		if err := f(); err != nil {
 			return err
 		}
 	}
@@ -160,19 +160,28 @@ func readNamed(ctx context.Context, tx *sql.Tx, id fichier.FolderID, name string
 }
 
 func readPending(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (map[string]bool, error) {
+	var key string
 	pending := map[string]bool{}
 	const q = "SELECT key FROM holds WHERE parent = ? AND pending AND until > ?"
-	return pending, each(ctx, tx, q, []any{id, time.Now().UnixNano()}, func(scan func(...any) error) error {
-		var key string
-		err := scan(&key)
+	err := each(ctx, tx, q, []any{id, time.Now().UnixNano()}, []any{&key}, func() error {
 		pending[key] = true
-		return err
+		return nil
 	})
+	return pending, err
 }
 
 // entries returns the rows of a folder as panes show them.
-func (c content) entries() []model.Entry {
+func (c *content) entries() []model.Entry {
 	out := make([]model.Entry, 0, len(c.folders)+len(c.files))
+	out = c.appendFolders(out)
+	for i := range c.files {
+		out = append(out, c.entry(&c.files[i]))
+	}
+	markDuplicates(out)
+	return out
+}
+
+func (c *content) appendFolders(out []model.Entry) []model.Entry {
 	for _, r := range c.folders {
 		e := r.entry()
 		if c.pending[folderKey(r.id)] {
@@ -180,15 +189,40 @@ func (c content) entries() []model.Entry {
 		}
 		out = append(out, e)
 	}
-	for _, r := range c.files {
-		e := r.entry()
-		if c.pending[r.link] {
-			e.Flags |= model.Pending
-		}
-		out = append(out, e)
-	}
-	markDuplicates(out)
 	return out
+}
+
+func (c *content) entry(r *fileRow) model.Entry {
+	e := r.entry()
+	if c.pending[r.link] {
+		e.Flags |= model.Pending
+	}
+	return e
+}
+
+// readEntries is readContent and entries in one pass: folders may be large.
+func readEntries(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (row folderRow, out []model.Entry, err error) {
+	var c content
+	if c.folder, err = folderByID(ctx, tx, id); err != nil {
+		return row, nil, err
+	}
+	if c.folders, err = folders(ctx, tx, "parent = ?", id); err != nil {
+		return row, nil, err
+	}
+	if c.pending, err = readPending(ctx, tx, id); err != nil {
+		return row, nil, err
+	}
+	out = c.appendFolders(out)
+	var r fileRow
+	var rec sql.RawBytes
+	const q = "SELECT link, name, rec FROM files WHERE folder = ?"
+	err = each(ctx, tx, q, []any{id}, []any{&r.link, &r.name, &rec}, func() (err error) {
+		r.record, err = unpack(rec)
+		out = append(out, c.entry(&r))
+		return err
+	})
+	markDuplicates(out)
+	return c.folder, out, err
 }
 
 // markDuplicates flags entries of one name.

@@ -25,8 +25,31 @@ var errRecord = errors.New("unreadable record")
 type record struct {
 	flags model.Flags // those that are stored: Verified, Password, Limited
 	size  int64
-	date  int64  // seconds since 1970
-	sum   string // 64 bytes, or empty
+	date  int64 // seconds since 1970
+	sum   digest
+}
+
+// digest is a Whirlpool; all zeros stand for none.
+type digest [sumBytes]byte
+
+// parseDigest returns a Whirlpool given in hex, none for anything else.
+func parseDigest(s string) (d digest) {
+	if len(s) == 2*sumBytes {
+		if _, err := hex.Decode(d[:], []byte(s)); err != nil {
+			return digest{}
+		}
+	}
+	return d
+}
+
+// String returns d in hex; none is empty.
+func (d *digest) String() string {
+	if *d == (digest{}) {
+		return ""
+	}
+	var b [2 * sumBytes]byte
+	hex.Encode(b[:], d[:])
+	return string(b[:])
 }
 
 func (r record) pack() []byte {
@@ -35,7 +58,10 @@ func (r record) pack() []byte {
 	b = binary.AppendUvarint(b, uint64(r.flags))
 	b = binary.AppendVarint(b, r.size)
 	b = binary.AppendVarint(b, r.date)
-	return append(b, r.sum...)
+	if r.sum != (digest{}) {
+		b = append(b, r.sum[:]...)
+	}
+	return b
 }
 
 func unpack(b []byte) (record, error) {
@@ -60,7 +86,9 @@ func unpack(b []byte) (record, error) {
 	if b = b[n:]; len(b) != 0 && len(b) != sumBytes {
 		return record{}, errRecord
 	}
-	return record{flags: model.Flags(flags), size: size, date: date, sum: string(b)}, nil
+	r := record{flags: model.Flags(flags), size: size, date: date}
+	copy(r.sum[:], b)
+	return r, nil
 }
 
 // fileRow is one file as it is stored.
@@ -75,7 +103,7 @@ const storedFlags = model.Verified | model.Password | model.Limited
 
 // newFileRow returns the row of a file that the service told.
 func newFileRow(f fichier.File) fileRow {
-	r := fileRow{link: packLink(f.Link), record: record{size: f.Size, date: f.Date.Unix(), sum: packSum(f.Sum)}}
+	r := fileRow{link: packLink(f.Link), record: record{size: f.Size, date: f.Date.Unix(), sum: parseDigest(f.Sum)}}
 	r.name = safeName(f.Name, strings.TrimLeft(r.link, "?"))
 	if f.Password {
 		r.flags |= model.Password
@@ -89,14 +117,14 @@ func newFileRow(f fichier.File) fileRow {
 	return r
 }
 
-func (r fileRow) entry() model.Entry {
+func (r *fileRow) entry() model.Entry {
 	return model.Entry{
 		Name:  r.name,
 		Kind:  model.File,
 		ID:    string(unpackLink(r.link)),
 		Size:  r.size,
 		Time:  time.Unix(r.date, 0).UTC(),
-		Sum:   hex.EncodeToString([]byte(r.sum)),
+		Sum:   r.sum.String(),
 		Flags: r.flags,
 	}
 }
@@ -106,7 +134,7 @@ func rowOf(e model.Entry) fileRow {
 	return fileRow{
 		link:   packLink(fichier.Link(e.ID)),
 		name:   safeName(e.Name, e.ID),
-		record: record{flags: e.Flags & storedFlags, size: e.Size, date: e.Time.Unix(), sum: packSum(e.Sum)},
+		record: record{flags: e.Flags & storedFlags, size: e.Size, date: e.Time.Unix(), sum: parseDigest(e.Sum)},
 	}
 }
 
@@ -209,18 +237,6 @@ func unpackLink(s string) fichier.Link {
 		return fichier.Link(l)
 	}
 	return fichier.Link(scheme + s)
-}
-
-// packSum returns the bytes of a Whirlpool in hex, nothing for anything else.
-func packSum(sum string) string {
-	if len(sum) != 2*sumBytes {
-		return ""
-	}
-	b, err := hex.DecodeString(sum)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 // folderKey is how a folder is named among the holds.

@@ -48,7 +48,7 @@ func TestLinksSurvivePacking(t *testing.T) {
 
 func TestRecordsSurvivePacking(t *testing.T) {
 	t.Parallel()
-	sum := packSum(strings.Repeat("0f", sumBytes))
+	sum := parseDigest(strings.Repeat("0f", sumBytes))
 	for _, r := range []record{
 		{},
 		{size: model.UnknownSize, date: -62135596800},
@@ -67,7 +67,7 @@ func TestRecordsSurvivePacking(t *testing.T) {
 
 func FuzzUnpack(f *testing.F) {
 	f.Add(record{}.pack())
-	f.Add(record{flags: model.Password, size: 5, date: 7, sum: strings.Repeat("x", sumBytes)}.pack())
+	f.Add(record{flags: model.Password, size: 5, date: 7, sum: digest{1}}.pack())
 	f.Add([]byte{recordV1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := unpack(b)
@@ -112,11 +112,16 @@ func TestFileBecomesEntry(t *testing.T) {
 		Name: "a.bin", Kind: model.File, ID: "https://tenvoi.com/?abcdef", Size: 42, Sum: sum,
 		Time: time.Date(2026, 3, 1, 11, 0, 0, 0, time.UTC), Flags: model.Password | model.Limited,
 	}
-	if diff := cmp.Diff(want, newFileRow(f).entry()); diff != "" {
+	if diff := cmp.Diff(want, entryOf(f)); diff != "" {
 		t.Errorf("entry (-want +got):\n%s", diff)
 	}
 	f.Sum, f.Size = "not a sum", -5
-	if e := newFileRow(f).entry(); e.Sum != "" || e.Size != model.UnknownSize {
+	if e := entryOf(f); e.Sum != "" || e.Size != model.UnknownSize {
 		t.Errorf("entry of odd values has size %d and sum %q", e.Size, e.Sum)
 	}
+}
+
+func entryOf(f fichier.File) model.Entry {
+	r := newFileRow(f)
+	return r.entry()
 }

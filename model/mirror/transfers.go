@@ -55,8 +55,8 @@ func (m *Mirror) Verified(ctx context.Context, link fichier.Link, sum string) er
 		}
 		in = folder
 		row.flags |= model.Verified
-		if s := packSum(sum); s != "" {
-			row.sum = s
+		if d := parseDigest(sum); d != (digest{}) {
+			row.sum = d
 		}
 		return newWriter(tx).putFile(ctx, folder, row)
 	})

@@ -19,11 +19,11 @@ func (keyless) Upload(context.Context, fichier.Node, fichier.UploadRequest) (fic
 	return fichier.Receipt{}, model.ErrNoKey
 }
 
-func (keyless) Report(context.Context, fichier.Receipt) (fichier.Report, error) {
+func (keyless) WaitReport(context.Context, fichier.Receipt) (fichier.Report, error) {
 	return fichier.Report{}, model.ErrNoKey
 }
 
-func (keyless) WaitReport(context.Context, fichier.Receipt) (fichier.Report, error) {
+func (keyless) Report(context.Context, fichier.Receipt) (fichier.Report, error) {
 	return fichier.Report{}, model.ErrNoKey
 }
 
