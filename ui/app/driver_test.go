@@ -22,6 +22,7 @@ type window struct {
 	m    *Model
 	p    *tea.Program
 	over chan error
+	done bool
 }
 
 // open starts the window on a terminal of its own.
@@ -38,6 +39,7 @@ func open(t *testing.T, cfg Config, w, h int, attributes ...int) *window {
 		_, err := win.p.Run()
 		win.over <- m.end(err)
 	}()
+	t.Cleanup(win.quit)
 	return win.settle()
 }
 
@@ -103,6 +105,9 @@ func (w *window) find(pane int, text string) (x, y int) {
 	w.t.Helper()
 	from, to := 0, w.scr.w
 	if pane >= 0 {
+		if x, y, ok := w.row(pane, text); ok {
+			return x, y
+		}
 		frame := w.m.layout.Panes[pane].Frame
 		from, to = frame.Min.X, frame.Max.X
 	}
@@ -116,6 +121,18 @@ func (w *window) find(pane int, text string) (x, y int) {
 	}
 	w.t.Fatalf("no %q in pane %d on the screen:\n%s", text, pane, w.scr.text())
 	return 0, 0
+}
+
+// row returns where the entry stands whose name starts with text, even when a
+// chip covers it.
+func (w *window) row(pane int, text string) (x, y int, ok bool) {
+	p, rows := w.m.panes[pane], w.m.layout.Panes[pane].Rows
+	for at := p.top; at < min(p.top+rows.Dy(), p.len()); at++ {
+		if strings.HasPrefix(p.entry(at).Name, text) {
+			return rows.Min.X + 3, rows.Min.Y + at - p.top, true
+		}
+	}
+	return 0, 0, false
 }
 
 // cellsOf splits a line into one string a cell; the second half of a wide one is
@@ -245,13 +262,16 @@ func (w *window) cursorOn(pane int, name string) *window {
 // quit leaves the program and waits until all of it is over.
 func (w *window) quit() {
 	w.t.Helper()
-	w.p.Send(tea.QuitMsg{})
-	w.ends()
+	if !w.done {
+		w.p.Send(tea.QuitMsg{})
+		w.ends()
+	}
 }
 
 // ends waits for the end of the program.
 func (w *window) ends() {
 	w.t.Helper()
+	w.done = true
 	if err := <-w.over; err != nil && err != context.Canceled { //nolint:errorlint // it is that one or none
 		w.t.Errorf("the program ended with %v", err)
 	}

@@ -14,7 +14,6 @@ func inWindow(t *testing.T, do func(t *testing.T, w *window, m *memory)) {
 		m := newMemory()
 		w := open(t, m.cfg, 100, 24, 52)
 		do(t, w, m)
-		w.quit()
 	})
 }
 
