@@ -26,7 +26,7 @@ var (
 	ErrTooDeep    = errors.New("too many folders inside each other")
 	ErrCut        = errors.New("the service tells only part of what the folder holds") // 1fichier-api §11
 	ErrNotMoved   = errors.New("can only be copied, not moved")                        // a link of the web
-	ErrNotFetched = errors.New("only the account can fetch this link") // a foreign link to the disk
+	ErrNotFetched = errors.New("only the account can fetch this link")                 // a foreign link to the disk
 	ErrUnreadable = errors.New("can't be read")
 	ErrChanged    = errors.New("changed meanwhile")
 	ErrMismatch   = errors.New("the checksum differs")
@@ -36,8 +36,8 @@ var (
 var (
 	ErrNoSpace = errors.New("no space left")
 	ErrVolume  = errors.New("the file system takes no file of that size") // such as 4 GiB on FAT32
-	ErrStuck   = errors.New("the disk does not answer") // such as a dead network mount
-	ErrBusy    = errors.New("in use")                   // another job or program writes there
+	ErrStuck   = errors.New("the disk does not answer")                   // such as a dead network mount
+	ErrBusy    = errors.New("in use")                                     // another job or program writes there
 )
 
 // ErrNoKey is what every call to the service fails with while there is no API

@@ -2,8 +2,8 @@ package plan_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -180,7 +180,7 @@ func (g *chance) name() string {
 }
 
 func (g *chance) entry(side model.Side) model.Entry {
-	content := fmt.Sprint(g.IntN(3))
+	content := strconv.Itoa(g.IntN(3))
 	e := model.Entry{Name: g.name(), Size: int64(g.IntN(3)), Time: time.Unix(int64(g.IntN(4)), 0).UTC()}
 	if g.IntN(3) > 0 {
 		e.Sum = sum(content)
