@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,11 +99,26 @@ func (m *Model) renamed(msg renamedMsg) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(m.fail("rename", msg.item.Entry.Name, msg.err), p.reload())
 	}
-	if p.marks.has(msg.item.Entry.Key()) {
-		p.marks.put(msg.item.Entry, false)
-		p.marks.put(msg.entry, true)
+	if msg.item.Dir == p.dir {
+		p.replace(msg.item.Entry.Key(), msg.entry)
 	}
 	return p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID})
+}
+
+// replace puts an entry in the place of another one, with its mark, until the
+// folder is read again.
+func (p *pane) replace(old model.Key, by model.Entry) {
+	for i, e := range p.all {
+		if e.Key() != old {
+			continue
+		}
+		marked := p.marks.has(old)
+		p.marks.put(e, false)
+		p.all = slices.Clone(p.all) // a command may be sorting the old ones
+		p.all[i] = by
+		p.marks.put(by, marked)
+		return
+	}
 }
 
 // trash moves the selection to the trash, after a moment in which that can be

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -160,9 +161,8 @@ func (m *Model) tellEnd(r transfer.Result) tea.Cmd {
 		return m.fail(verb, f.Item.Entry.Name, f.Err)
 	case len(r.Failures) > 1:
 		m.unseen()
-		first := words.Error(r.Failures[0].Err, words.Context{Verb: verb, Name: r.Failures[0].Item.Entry.Name, Now: m.now})
-		what := did + done + "; " + words.Plural(len(r.Failures), "item") + " failed. " + first.What
-		return m.say(view.Bad, what, "w lists them.")
+		what := words.Plural(len(r.Failures), "item") + " failed; " + strings.ToLower(did) + done + "."
+		return m.say(view.Bad, what, "w and Enter list why.")
 	case r.Err != nil:
 		m.unseen()
 		return m.fail(verb, r.Title, r.Err)
