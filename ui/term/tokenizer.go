@@ -218,11 +218,15 @@ func (t *Tokenizer) Expire(now time.Time) []byte {
 	return []byte(escapeKey)
 }
 
-// spell rewrites Alt with a letter, which readers hold back since it could be the
-// start of something longer, in the form that can't.
+// spell rewrites what readers misunderstand: Alt with a letter, which they hold
+// back since it could be the start of something longer, and tmux's answer about
+// the clipboard, which leaves out whose clipboard it is.
 func spell(token []byte) []byte {
 	if len(token) == 2 && token[0] == esc && token[1] >= 'a' && token[1] <= 'z' {
 		return fmt.Appendf(nil, "\x1b[%d;3u", token[1])
+	}
+	if rest, ok := bytes.CutPrefix(token, []byte("\x1b]52;;")); ok {
+		return append([]byte("\x1b]52;c;"), rest...)
 	}
 	return token
 }

@@ -121,6 +121,7 @@ func TestTokens(t *testing.T) {
 		{"escape twice", []string{"\x1b\x1b"}, "\x1b" + escapeKey},
 		{"alt letter", []string{"\x1bc"}, "\x1b[99;3u"},
 		{"alt other", []string{"\x1b?"}, "\x1b?"},
+		{"clipboard as tmux tells it", []string{"\x1b]52;;aGFsbG8=\x07"}, "\x1b]52;c;aGFsbG8=\x07"},
 		{"key then half a report", []string{"j\x1b[<0;1", "0;6M"}, "j\x1b[<0;10;6M"},
 		{"half a rune", []string{"\xe6\x97", "\xa5"}, "日"},
 		{"sequence broken by another", []string{"\x1b[1;\x1b[A"}, "\x1b[1;\x1b[A"},
