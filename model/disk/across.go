@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path"
+	"path/filepath"
 	"time"
 
 	"onefm/model"
@@ -85,12 +86,11 @@ func within(root, dir string) bool {
 	if err != nil {
 		return false
 	}
-	p, err := model.LocalPath(dir)
-	for ; err == nil; p = p.Parent() {
-		if info, err := os.Stat(p.Name()); err == nil && os.SameFile(top, info) {
+	for dir, err = filepath.EvalSymlinks(dir); err == nil; dir = filepath.Dir(dir) {
+		if info, err := os.Stat(dir); err == nil && os.SameFile(top, info) {
 			return true
 		}
-		if p.IsRoot() {
+		if dir == filepath.Dir(dir) {
 			break
 		}
 	}
