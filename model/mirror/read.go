@@ -19,6 +19,10 @@ type rower interface {
 // folderColumns are what is read of a folder.
 const folderColumns = "id, parent, name, flags, created, public, as_of, next, stale, total, cut, scan, step, scanned"
 
+// namedFolder finds the folder of a name. Should there be several it is always the
+// same one: the oldest.
+const namedFolder = "SELECT " + folderColumns + " FROM folders WHERE parent = ? AND name = ? ORDER BY id LIMIT 1"
+
 // columns returns where folderColumns go.
 func (r *folderRow) columns() []any {
 	return []any{

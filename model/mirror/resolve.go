@@ -23,14 +23,42 @@ func (m *Mirror) folder(ctx context.Context, p model.Path, f model.Freshness) (f
 	if p.Side() != model.Account || p.IsZero() {
 		return folderRow{}, fs.ErrInvalid
 	}
-	row, err := m.row(ctx, fichier.Root)
-	for name := range strings.SplitSeq(strings.Trim(p.Name(), "/"), "/") {
-		if err != nil || name == "" {
+	row, rest, err := m.descend(ctx, p)
+	for _, name := range rest {
+		if err != nil {
 			break
 		}
 		row, err = m.child(ctx, row, name, f)
 	}
 	return row, err
+}
+
+// descend follows p from the root as far as folders are known, and returns the
+// last one with the names that are left.
+func (m *Mirror) descend(ctx context.Context, p model.Path) (row folderRow, rest []string, err error) {
+	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
+		rest = nil
+		if !p.IsRoot() {
+			rest = strings.Split(strings.Trim(p.Name(), "/"), "/")
+		}
+		if row, err = folderByID(ctx, tx, fichier.Root); err != nil {
+			return err
+		}
+		r := newWriter(tx)
+		for len(rest) > 0 {
+			var sub folderRow
+			err := r.QueryRowContext(ctx, namedFolder, row.id, rest[0]).Scan(sub.columns()...)
+			if errors.Is(err, sql.ErrNoRows) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			row, rest = sub, rest[1:]
+		}
+		return nil
+	})
+	return row, rest, err
 }
 
 // child returns the folder of a name in parent: fs.ErrNotExist when there is none,
