@@ -14,7 +14,7 @@ func clean(s string) string {
 	var b strings.Builder
 	space, n := false, 0
 	for _, r := range s {
-		if n == maxMessage {
+		if n >= maxMessage {
 			return b.String() + "…"
 		}
 		switch {
@@ -27,6 +27,7 @@ func clean(s string) string {
 		if space {
 			b.WriteByte(' ')
 			space = false
+			n++
 		}
 		b.WriteRune(r)
 		n++

@@ -15,7 +15,8 @@ type Client struct {
 	key    Secret
 	origin origin
 	api    http.RoundTripper
-	data   http.RoundTripper
+	data   http.RoundTripper // downloads and reports
+	upload http.RoundTripper
 	pacer  *pacer
 	agent  string
 	cdn    bool
@@ -42,7 +43,7 @@ func New(key Secret, opts ...Option) *Client {
 		c.pacer.ledger = NewMemoryLedger()
 	}
 	if c.api == nil {
-		c.api, c.data = newAPITransport(), newDataTransport()
+		c.api, c.data, c.upload = newAPITransport(), newDataTransport(), newUploadTransport()
 	}
 	return c
 }
@@ -58,10 +59,10 @@ func WithAPI(address string) (Option, error) {
 	return func(c *Client) { c.origin = o }, nil
 }
 
-// WithTransport replaces both HTTP transports, that of the API and that of the data
+// WithTransport replaces all HTTP transports, that of the API and those of the data
 // hosts. It should speak HTTP/1.1 and support net/http/httptrace.
 func WithTransport(rt http.RoundTripper) Option {
-	return func(c *Client) { c.api, c.data = rt, rt }
+	return func(c *Client) { c.api, c.data, c.upload = rt, rt, rt }
 }
 
 // WithLedger makes the client share its call budget through l.
@@ -85,7 +86,7 @@ func (c *Client) Format(f fmt.State, _ rune) {
 
 // Close drops idle connections. The client can still be used.
 func (c *Client) Close() {
-	for _, rt := range []http.RoundTripper{c.api, c.data} {
+	for _, rt := range []http.RoundTripper{c.api, c.data, c.upload} {
 		if t, ok := rt.(interface{ CloseIdleConnections() }); ok {
 			t.CloseIdleConnections()
 		}

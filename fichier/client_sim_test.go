@@ -70,7 +70,7 @@ func TestUploadAndDownload(t *testing.T) {
 	against(t, []simulator.Option{simulator.WithPleaseWait(2), simulator.WithOtherXID()}, func(t *testing.T, s *simulator.Service, c *fichier.Client) {
 		ctx := t.Context()
 		dir := must(fichier.FolderID(s.AddFolder("/Films")), nil)(t)
-		big := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
+		big := bytes.Repeat([]byte("0123456789abcdef"), 10_000)
 		names := []string{"a.txt", "it's <\"odd\"> $5`\\.bin", " edges ", "日本語 🎉.iso", "bad\xff.txt"}
 		var files []fichier.UploadFile
 		want := map[string]string{}
@@ -407,7 +407,7 @@ func TestUploadTrouble(t *testing.T) {
 				}
 				ctx := t.Context()
 				node := must(c.UploadNode(ctx))(t)
-				_, err := c.Upload(ctx, node, fichier.UploadRequest{Files: []fichier.UploadFile{source("x", make([]byte, 3<<20))}})
+				_, err := c.Upload(ctx, node, fichier.UploadRequest{Files: []fichier.UploadFile{source("x", make([]byte, 1<<20))}})
 				t.Log(err)
 				for _, want := range tt.want {
 					if !errors.Is(err, want) {

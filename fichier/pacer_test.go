@@ -82,7 +82,7 @@ func TestPriorities(t *testing.T) {
 		call(Transfer, "transfer 2")
 		call(Interactive, "person 1")
 		call(Interactive, "person 2")
-		if got := p.waiting; got != 6 {
+		if got := (&Client{pacer: p}).Budget().Waiting; got != 6 {
 			t.Errorf("%d calls wait, want 6", got)
 		}
 		wg.Wait()

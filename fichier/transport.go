@@ -27,8 +27,17 @@ func newAPITransport() *http.Transport {
 	return t
 }
 
-// newDataTransport returns the transport of upload nodes and download hosts: no
-// compression, big buffers.
+// newUploadTransport returns the transport of uploads. Each gets a connection of its
+// own: one that was kept may be closed at the other end, and an upload that fails for
+// that would be in doubt.
+func newUploadTransport() *http.Transport {
+	t := newDataTransport()
+	t.DisableKeepAlives = true
+	return t
+}
+
+// newDataTransport returns the transport of download hosts: no compression, big
+// buffers.
 func newDataTransport() *http.Transport {
 	d := &net.Dialer{Timeout: dialTimeout}
 	t := newTransport(d)

@@ -145,7 +145,7 @@ func (c *Client) Upload(ctx context.Context, n Node, req UploadRequest) (Receipt
 		r.Header.Set("Authorization", "Bearer "+c.key.Reveal())
 	}
 	start := time.Now()
-	resp, err := c.data.RoundTrip(r)
+	resp, err := c.upload.RoundTrip(r)
 	if err != nil {
 		return Receipt{}, c.interrupted(ctx, op, form, reason(sending, err))
 	}
