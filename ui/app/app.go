@@ -79,8 +79,9 @@ type Model struct {
 	hand   hand
 	click  click
 
-	queue queue
-	info  Info
+	queue      queue
+	info       Info
+	informedOf int // the services whose account was asked about
 
 	signing int // request number of the guide
 	unsign  context.CancelFunc
@@ -174,7 +175,6 @@ func (m *Model) adopt(s Services) tea.Cmd {
 	cmds = append(cmds,
 		waitForEnd(m.ctx, s.Ended, m.gen),
 		waitForChange(m.ctx, s.Changed, m.gen),
-		inform(m.ctx, s, m.gen),
 	)
 	if s.Engine != nil {
 		cmds = append(cmds, m.watchQueue(0))

@@ -176,11 +176,7 @@ func (m *Model) carryOver(here bool) gesture.Over {
 }
 
 func (m *Model) paneTarget(i int) gesture.Target {
-	p := m.panes[i]
-	if !p.shown {
-		return gesture.Target{}
-	}
-	return gesture.Target{Kind: gesture.Pane, Pane: i, Dir: p.dir}
+	return gesture.Target{Kind: gesture.Pane, Pane: i, Dir: m.panes[i].dir}
 }
 
 // over is what lies under a point, for a drag.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -71,10 +72,27 @@ func (m *Model) copied(msg copiedMsg) tea.Cmd {
 		return tea.Batch(write, m.say(view.Good, copiedWhat(msg.links)+" "+by(c)+".", ""))
 	case c.ReadBack:
 		m.proof = msg
-		return tea.Sequence(write, tea.ReadClipboard)
+		return tea.Batch(tea.Sequence(write, tea.ReadClipboard), after(m.ctx, proofTime, unprovenMsg{request: msg.request}))
 	}
-	m.popUp(newLinkSheet(msg.links, "Offered to the terminal, which does not say whether it took it. Pick it up here if it did not."))
+	m.popUp(newLinkSheet(msg.links, unproven))
 	return write
+}
+
+const (
+	// proofTime is how long the terminal has to read its clipboard back.
+	proofTime = time.Second
+	unproven  = "Offered to the terminal, which does not say whether it took it. Pick it up here if it did not."
+)
+
+// notProven shows the links when the terminal never answered.
+func (m *Model) notProven(msg unprovenMsg) tea.Cmd {
+	if m.proof.text == "" || m.proof.request != msg.request {
+		m.same = true
+		return nil
+	}
+	m.popUp(newLinkSheet(m.proof.links, unproven))
+	m.proof = copiedMsg{}
+	return nil
 }
 
 // readBack takes the terminal's answer to what is on its clipboard.

@@ -147,10 +147,11 @@ type pastedMsg struct {
 
 // Things that come with time.
 type (
-	clockMsg   struct{}            // ages grow
-	greetedMsg struct{}            // the terminal was asked what it can do
-	whichMsg   struct{ press int } // a prefix has waited long enough for its popup
-	dueMsg     struct{ id int }    // nobody took it back
-	expireMsg  struct{ id int }    // a notice was shown long enough
-	dragMsg    struct{ wake int }  // the gesture wanted to be woken
+	clockMsg    struct{}              // ages grow
+	greetedMsg  struct{}              // the terminal was asked what it can do
+	whichMsg    struct{ press int }   // a prefix has waited long enough for its popup
+	dueMsg      struct{ id int }      // nobody took it back
+	expireMsg   struct{ id int }      // a notice was shown long enough
+	dragMsg     struct{ wake int }    // the gesture wanted to be woken
+	unprovenMsg struct{ request int } // the terminal did not read its clipboard back
 )

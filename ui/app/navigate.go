@@ -159,6 +159,10 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 	}
 	asked := p.asked
 	cmd, err := p.listed(msg, m.now)
+	if p.account() && p.shown && m.informedOf != m.gen { // rows come first, the account's state may wait
+		m.informedOf = m.gen
+		cmd = tea.Batch(cmd, inform(m.ctx, m.svc, m.gen))
+	}
 	switch {
 	case err != nil:
 		return tea.Batch(cmd, m.cannotList(p, msg, err))
@@ -176,7 +180,7 @@ func (m *Model) cannotList(p *pane, msg listedMsg, err error) tea.Cmd {
 		return nil
 	}
 	var e *fichier.Error
-	c := words.Context{Verb: "list", Name: label(msg.dir), Now: m.now}
+	c := words.Context{Verb: "list", Name: label(msg.dir), Now: m.now, Width: nameWidth}
 	if !errors.As(err, &e) || e.RetryAfter <= 0 {
 		return m.fail("list", label(msg.dir), err)
 	}

@@ -29,6 +29,9 @@ type told struct {
 // mostNotices bounds the list; the oldest go first.
 const mostNotices = 20
 
+// nameWidth is how much of a name a sentence holds, so that the reason is seen.
+const nameWidth = 40
+
 // add tells something. The same text again only takes the place of the first.
 func (n *notices) add(id int, notice view.Notice) {
 	n.list = slices.DeleteFunc(n.list, func(t told) bool {
@@ -83,5 +86,5 @@ func (m *Model) fail(verb, name string, err error) tea.Cmd {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return nil
 	}
-	return m.tell(view.Bad, words.Error(err, words.Context{Verb: verb, Name: name, Now: m.now}))
+	return m.tell(view.Bad, words.Error(err, words.Context{Verb: verb, Name: name, Now: m.now, Width: nameWidth}))
 }

@@ -170,7 +170,14 @@ func (m *Model) tellEnd(r transfer.Result) tea.Cmd {
 	if r.Skipped > 0 {
 		done += ", " + words.Count(r.Skipped) + " skipped"
 	}
-	return m.say(view.Good, words.Join(did+done, words.Size(r.Bytes)+" in "+words.Duration(r.Took)), "")
+	return m.say(view.Good, words.Join(did+done, words.Size(r.Bytes)+took(r.Took)), "")
+}
+
+func took(d time.Duration) string {
+	if d < time.Second {
+		return " in less than a second"
+	}
+	return " in " + words.Duration(d)
 }
 
 func (m *Model) unseen() {

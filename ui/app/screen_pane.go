@@ -112,6 +112,8 @@ func (m *Model) badge(p *pane) view.Badge {
 	switch {
 	case !p.asking.IsZero() && p.asking != p.dir:
 		return view.Badge{Text: "opening " + label(p.asking), Kind: view.BadgeAsking}
+	case !p.shown && !p.asking.IsZero():
+		return view.Badge{Text: "asking", Kind: view.BadgeAsking}
 	case !p.asking.IsZero() && (p.account() || m.now.Sub(p.asked) > 0):
 		return view.Badge{Text: words.Age(p.asOf, m.now), Kind: view.BadgeAsking}
 	case !p.account() || !p.shown:

@@ -146,6 +146,8 @@ func (m *Model) elapsed(msg tea.Msg) tea.Cmd {
 		return m.dragTick(msg)
 	case retryMsg:
 		return m.retry(msg)
+	case unprovenMsg:
+		return m.notProven(msg)
 	default:
 		m.same = true
 	}
