@@ -70,7 +70,7 @@ func TestFolderThatSomebodyElseMade(t *testing.T) {
 func TestServiceThatAnswersMkdirWithANewFolderOfThatName(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newFake()
-		s.exists = func(name string) int64 {
+		s.exists = func(string) int64 {
 			return int64(s.nextID) + 1000
 		}
 		m := openFake(t, s)

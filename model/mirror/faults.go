@@ -36,12 +36,11 @@ func faultOf(err error) fault {
 	case errors.Is(err, errForeign), errors.Is(err, errNewer), errors.Is(err, errRecord):
 		return faultBroken
 	}
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
 		return faultUnwritable
 	}
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
 		return faultNone
 	}
 	if e.Code() == sqlite3.SQLITE_READONLY_DBMOVED {

@@ -19,37 +19,31 @@ import (
 	"onefm/model"
 )
 
-// actor names what a child process of a test does instead of testing.
-const actor = "ONEFM_MIRROR_ACTOR"
+// What a child process of a test does instead of testing, and on which database.
+const (
+	actorRole = "ONEFM_MIRROR_ACTOR"
+	actorDB   = "ONEFM_MIRROR_DB"
+)
 
-func TestMain(m *testing.M) {
-	if role := os.Getenv(actor); role != "" {
-		os.Exit(actAs(role, os.Getenv("ONEFM_MIRROR_DB")))
-	}
-	os.Exit(m.Run())
-}
-
-func actAs(role, path string) int {
-	ctx := context.Background()
-	var err error
-	switch role {
+// TestActor is the other process of other tests.
+func TestActor(t *testing.T) {
+	t.Parallel()
+	path := os.Getenv(actorDB)
+	switch role := os.Getenv(actorRole); role {
+	case "":
+		t.Skip("only as a child of another test")
 	case "caller":
-		err = callALot(ctx, path)
+		must(t, callALot(t.Context(), path, os.Stdout))
 	case "writer":
-		err = writeForEver(ctx, path)
+		must(t, writeForEver(t.Context(), path, os.Stdout))
 	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
 }
 
 // child returns a process that does role on the database at path.
 func child(t *testing.T, role, path string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), actor+"="+role, "ONEFM_MIRROR_DB="+path)
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestActor$")
+	cmd.Env = append(os.Environ(), actorRole+"="+role, actorDB+"="+path)
 	cmd.Stderr = os.Stderr
 	return cmd
 }
@@ -61,7 +55,7 @@ const (
 
 // callALot asks the ledger as fast as it can and prints each call that it was
 // allowed, and how long the slowest answer took.
-func callALot(ctx context.Context, path string) error {
+func callALot(ctx context.Context, path string, out io.Writer) error {
 	l, err := OpenLedger(ctx, path, "", nil)
 	if err != nil {
 		return err
@@ -77,10 +71,10 @@ func callALot(ctx context.Context, path string) error {
 		}
 		slowest = max(slowest, time.Since(now))
 		if ok {
-			fmt.Println("call", now.UnixNano())
+			fmt.Fprintln(out, "call", now.UnixNano())
 		}
 	}
-	fmt.Println("slowest", slowest.Microseconds())
+	fmt.Fprintln(out, "slowest", slowest.Microseconds())
 	return nil
 }
 
@@ -101,7 +95,7 @@ func TestProcessesShareOneBudget(t *testing.T) {
 				kind, n, _ := strings.Cut(strings.TrimSpace(line), " ")
 				v, err := strconv.ParseInt(n, 10, 64)
 				if err != nil {
-					t.Errorf("child said %q", line)
+					continue // what a test binary says
 				}
 				if kind == "slowest" {
 					t.Logf("slowest answer %v", time.Duration(v)*time.Microsecond)
@@ -128,7 +122,7 @@ func TestProcessesShareOneBudget(t *testing.T) {
 
 // writeForEver merges listings that differ each time, changes rows, and says so
 // after each round, until it is killed.
-func writeForEver(ctx context.Context, path string) error {
+func writeForEver(ctx context.Context, path string, out io.Writer) error {
 	s := newFake()
 	m, err := open(ctx, path, s, Options{Grace: 1}) // listings win at once
 	if err != nil {
@@ -149,7 +143,7 @@ func writeForEver(ctx context.Context, path string) error {
 		if err := m.Remove(ctx, []model.Item{it}); err != nil {
 			return err
 		}
-		fmt.Println("round", round)
+		fmt.Fprintln(out, "round", round)
 	}
 }
 

@@ -57,8 +57,7 @@ func (m *Mirror) trashGroup(ctx context.Context, group []model.Item, now time.Ti
 			err = m.Move(ctx, group, dir)
 		}
 	}
-	var some *model.ItemsError
-	if errors.As(err, &some) {
+	if some, ok := errors.AsType[*model.ItemsError](err); ok {
 		for _, it := range some.Items {
 			failed = model.Fail(failed, it.Item, it.Err)
 		}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"slices"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -117,7 +118,7 @@ func (s *Session) database() string {
 // Notices returns what a person should be told about the stored data. More may
 // come later.
 func (s *Session) Notices() []mirror.Notice {
-	return append(s.notices[:len(s.notices):len(s.notices)], s.Mirror.Notices()...)
+	return append(slices.Clip(s.notices), s.Mirror.Notices()...)
 }
 
 // Run runs the transfer engine until ctx ends and all its workers are gone.
