@@ -39,7 +39,8 @@ func (p *painter) details(d *Details) {
 	blocks := p.facts(d.Facts, inner)
 	room := max(p.listRoom(sheetWide, d.Buttons, 0), 1)
 	top := min(max(d.Top, 0), max(len(blocks)-room, 0))
-	p.sheet(d.Title, inner, blocks[top:], d.Buttons, d.Focus, false)
+	shown := p.scrolling(blocks[top:min(top+room, len(blocks))], top, len(blocks))
+	p.sheet(d.Title, inner, shown, d.Buttons, d.Focus, false)
 }
 
 // facts lays out labels and values in two columns.
@@ -70,6 +71,10 @@ func (p *painter) facts(facts []Fact, inner int) []block {
 	return blocks
 }
 
+// problemLines is how many lines a problem takes at most, as a rule: two for what
+// happened, one for what to do.
+const problemLines = 3
+
 // planSheet tells what a job would do.
 func (p *painter) planSheet(d *PlanSheet) {
 	inner := p.inner(sheetWide)
@@ -77,14 +82,18 @@ func (p *painter) planSheet(d *PlanSheet) {
 	if len(d.Problems) > 0 {
 		blocks = append(blocks, block{})
 	}
-	top := min(max(d.Top, 0), max(len(d.Problems)-1, 0))
-	for _, n := range d.Problems[top:] {
+	var list []block
+	for _, n := range d.Problems {
 		what := p.t.glyph.notices[Warn] + " " + p.ruler.Safe(n.What)
-		blocks = append(blocks, p.paragraph(what, inner, Warning)...)
+		list = append(list, p.paragraph(what, inner, Warning)...)
 		if n.Do != "" {
-			blocks = append(blocks, p.paragraph(p.ruler.Safe(n.Do), inner, Muted)...)
+			list = append(list, p.paragraph(p.ruler.Safe(n.Do), inner, Muted)...)
 		}
 	}
+	if d.Total > len(d.Problems) { // lines stand for problems: a bar needs no more
+		list = p.scrolling(list, d.Top*problemLines, d.Total*problemLines)
+	}
+	blocks = append(blocks, list...)
 	p.sheet(d.Title, inner, blocks, d.Buttons, d.Focus, false)
 }
 

@@ -29,17 +29,18 @@ func (p *painter) palette(d *Palette) {
 		}},
 		{},
 	}
-	for i := range rows {
-		if i >= len(d.Rows) {
-			blocks = append(blocks, block{})
-			continue
+	list := make([]block, rows)
+	for i := range min(rows, len(d.Rows)) {
+		row, n := d.Rows[i], d.Top+i
+		if i > 0 && row.Group == d.Rows[i-1].Group {
+			row.Group = ""
 		}
-		row, n := &d.Rows[i], d.Top+i
-		blocks = append(blocks, block{draw: func(r image.Rectangle) { p.command(r, row, n, n == d.Cursor) }})
+		list[i] = block{draw: func(r image.Rectangle) { p.command(r, &row, n, n == d.Cursor) }}
 	}
 	if len(d.Rows) == 0 {
-		blocks[2] = block{text: "Nothing is called that. Try another word.", style: Muted}
+		list[0] = block{text: "Nothing is called that. Try another word.", style: Muted}
 	}
+	blocks = append(blocks, p.scrolling(list, d.Top, d.Total)...)
 	hint := p.ruler.Safe(d.Hint)
 	if at := d.Cursor - d.Top; inner < cliFrom && at >= 0 && at < len(d.Rows) && d.Rows[at].CLI != "" {
 		hint = "$ " + p.ruler.Safe(d.Rows[at].CLI)
@@ -48,19 +49,27 @@ func (p *painter) palette(d *Palette) {
 	p.sheet(d.Title, inner, blocks, nil, -1, false)
 }
 
+// commandColumns are the widths of group, label, keys and command line.
+func commandColumns(w int) (group, label, keys, cli int) {
+	keys = min(w/3, 16)
+	if w >= 66 {
+		group = 11
+	}
+	label = max(w-group-keys, 0)
+	if w >= cliFrom {
+		keys = 21
+		label = min(w-group-keys, max(w/3, 32))
+		cli = w - group - keys - label
+	}
+	return group, label, keys, cli
+}
+
 // command draws one row: group, label, keys, and the command line where there is
 // room for it.
 func (p *painter) command(r image.Rectangle, c *Command, n int, cursor bool) {
 	p.zone(r, Target{Part: PartItem, Row: n})
-	group, keys, cli := 0, min(r.Dx()/3, 16), 0
-	if r.Dx() >= 66 {
-		group = 12
-	}
-	if r.Dx() >= cliFrom {
-		cli = 34
-	}
+	group, label, keys, cli := commandColumns(r.Dx())
 	x, y := r.Min.X, r.Min.Y
-	label := max(r.Dx()-group-keys-cli-1, 0)
 	st := Text
 	if c.Off {
 		st = Dimmed

@@ -28,12 +28,14 @@ func (p *painter) conflicts(d *Conflicts) {
 		{},
 		{draw: func(r image.Rectangle) { p.conflictHeader(r, cols) }},
 	}
+	var list []block
 	for i := range d.Rows[:min(len(d.Rows), p.conflictRows(d))] {
 		row, n := &d.Rows[i], d.Top+i
-		blocks = append(blocks, block{draw: func(r image.Rectangle) {
+		list = append(list, block{draw: func(r image.Rectangle) {
 			p.conflict(r, cols, row, n, n == d.Cursor && d.Focus < 0)
 		}})
 	}
+	blocks = append(blocks, p.scrolling(list, d.Top, d.Total)...)
 	note := ""
 	if at := d.Cursor - d.Top; at >= 0 && at < len(d.Rows) {
 		note = p.conflictNote(&d.Rows[at], inner/2)

@@ -74,8 +74,9 @@ type PlanSheet struct {
 	Title    string
 	From, To string
 	Facts    []Fact         // files, bytes, calls, time
-	Problems []words.Notice // what can't be done, and why
-	Top      int            // first problem shown
+	Problems []words.Notice // what can't be done, and why: visible ones only, as in Pane
+	Top      int
+	Total    int
 	Buttons  []Key
 	Focus    int
 }
@@ -100,7 +101,7 @@ type Palette struct {
 
 // Command is an action with the key and the command line that do the same.
 type Command struct {
-	Group string // heading told before the first command of each group
+	Group string // shown for the first command of each group
 	Label string
 	Keys  string // "cc  F5"
 	CLI   string // "onefm cp SRC DST"; empty when there is none
@@ -145,8 +146,8 @@ type LinkSheet struct {
 // Details lists what is known of one entry.
 type Details struct {
 	Title   string
-	Facts   []Fact
-	Top     int
+	Facts   []Fact // all of them
+	Top     int    // first line shown
 	Buttons []Key
 	Focus   int
 }

@@ -34,9 +34,10 @@ func (p *painter) dialog() {
 	}
 }
 
-// ListRows returns how many rows the list of d can show at once with the layout:
-// conflicts and commands, of which a caller gives that many from Top on, or lines
-// of facts and problems, which it gives all. It is 0 for dialogs without a list.
+// ListRows returns how many rows the list of d shows at once with the layout:
+// a caller gives that many conflicts, commands or problems from Top on. Facts are
+// given all; Top goes up to their number less ListRows, which shows the last of
+// their lines. It is 0 for dialogs without a list.
 func ListRows(l *Layout, d Dialog) int {
 	p := &painter{canvas: &canvas{Rectangle: image.Rectangle{Max: l.Size}, dry: true}, v: &Values{}, l: l}
 	switch d := d.(type) {
@@ -45,9 +46,10 @@ func ListRows(l *Layout, d Dialog) int {
 	case *Palette:
 		return p.paletteRows(d)
 	case *Details:
-		return max(p.listRoom(sheetWide, d.Buttons, 0), 1)
+		lines := p.facts(d.Facts, p.inner(sheetWide))
+		return max(p.listRoom(sheetWide, d.Buttons, 0)-len(lines)+len(d.Facts), 1)
 	case *PlanSheet:
-		return max(p.listRoom(sheetWide, d.Buttons, len(p.planHead(d))+1), 1)
+		return max(p.listRoom(sheetWide, d.Buttons, len(p.planHead(d))+1)/problemLines, 1)
 	case *Menu:
 		return len(d.Items)
 	case *Confirm, *Input, *Guide, *LinkSheet:
@@ -138,6 +140,27 @@ func (p *painter) block(r image.Rectangle, b block) {
 		return
 	}
 	p.text(r.Min.X, r.Min.Y, r.Dx(), b.text, b.style)
+}
+
+// scrolling adds a scrollbar to the lines of a list of which the first is number
+// top of total. It stands in the margin, so the lines keep their width.
+func (p *painter) scrolling(lines []block, top, total int) []block {
+	if total <= len(lines) || len(lines) == 0 {
+		return lines
+	}
+	first, last := thumb(len(lines), top, total)
+	out := make([]block, len(lines))
+	for i, b := range lines {
+		out[i] = b
+		if i < first || i > last {
+			continue
+		}
+		out[i] = block{draw: func(r image.Rectangle) {
+			p.block(r, b)
+			p.fill(line(r.Min.Y, r.Max.X, r.Max.X+1), p.t.glyph.thumb, Border)
+		}}
+	}
+	return out
 }
 
 // paragraph breaks text into blocks of inner cells.

@@ -24,6 +24,7 @@ const (
 	BorderFocus              // around what has them
 	Shortcut                 // a key to press
 	Entry                    // text being typed
+	EntryHint                // what may be typed there
 	Progress                 // what is done
 	Remainder                // what is not
 	Carried                  // what hangs at the pointer
