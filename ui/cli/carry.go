@@ -14,7 +14,7 @@ import (
 
 // carry has the engine carry the plan out and tells how it went.
 func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
-	same := p.Same
+	aim := goal{files: p.Files, problems: len(p.Problems()), same: p.Same}
 	// The engine outlives an interrupt for as long as its cancel takes: it removes
 	// its part files then.
 	engineCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -44,11 +44,22 @@ func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
 		}
 		return ctx.Err()
 	}
-	return t.settle(result, same)
+	return t.settle(result, aim)
+}
+
+// goal is what a plan was about when it was handed over.
+type goal struct{ files, problems, same int }
+
+// reached returns how many files were done; without any to do, what else was.
+func (g goal) reached(res transfer.Result) int {
+	if g.files == 0 {
+		return res.Items - res.Skipped
+	}
+	return max(0, g.files-(len(res.Failures)-g.problems)-res.Untried)
 }
 
 // settle tells the result of the job.
-func (t *transferring) settle(res transfer.Result, same int) error {
+func (t *transferring) settle(res transfer.Result, aim goal) error {
 	for _, f := range res.Failures {
 		from := f.Item.Path()
 		t.failed(f.Err, stepVerb(t.op, from, f.Target), from.String())
@@ -56,18 +67,19 @@ func (t *transferring) settle(res transfer.Result, same int) error {
 	if res.Err != nil && !errors.Is(res.Err, model.ErrCancelled) {
 		t.failed(res.Err, t.verb(), "")
 	}
-	t.t.done += res.Items - res.Skipped + same
+	done := aim.reached(res)
+	t.t.done += done + aim.same
 	r := &t.report
-	r.Items, r.Same, r.Bytes, r.Seconds = res.Items-res.Skipped, same, res.Bytes, res.Took.Seconds()
+	r.Items, r.Same, r.Bytes, r.Seconds = done, aim.same, res.Bytes, res.Took.Seconds()
 	if t.json {
 		t.out.object(*r)
 	} else if t.out.terminal || t.t.orNil() != nil {
-		t.out.say("%s", t.summary(res, same)) // in scripts a success is silent, as with cp(1)
+		t.out.say("%s", t.summary(res, done, aim.same)) // in scripts a success is silent, as with cp(1)
 	}
 	return t.t.orNil()
 }
 
-func (t *transferring) summary(res transfer.Result, same int) string {
+func (t *transferring) summary(res transfer.Result, done, same int) string {
 	did := "copied"
 	if t.op == plan.Move {
 		did = "moved"
@@ -86,7 +98,7 @@ func (t *transferring) summary(res transfer.Result, same int) string {
 	if n := len(t.t.errs); n > 0 {
 		failed = words.Count(n) + " failed"
 	}
-	return words.Sentence(words.Join(words.Plural(res.Items-res.Skipped, "item")+" "+did, bytes, identical(same), skipped, failed))
+	return words.Sentence(words.Join(words.Plural(done, "item")+" "+did, bytes, identical(same), skipped, failed))
 }
 
 // Ticks of the progress line; without a terminal only hold-ups are told.

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -106,9 +107,8 @@ type runner struct {
 func Run(ctx context.Context, w World) int {
 	r := &runner{World: w}
 	r.defaults()
-	root := r.root()
 	r.out = newOutput(r)
-	err := fang.Execute(ctx, root, r.fang()...)
+	err := r.execute(ctx)
 	for _, close := range r.closer {
 		if e := close(); err == nil {
 			err = e
@@ -128,12 +128,14 @@ func (r *runner) root() *cobra.Command {
 		Args:    r.args(cobra.MaximumNArgs(2)),
 		RunE:    r.window,
 	}
+	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetArgs(r.Args)
 	root.SetIn(r.Stdin)
 	root.SetOut(r.Stdout)
 	root.SetErr(r.Stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%w", err) })
 	f := root.PersistentFlags()
+	f.SortFlags = false
 	f.StringVar(&r.apiURL, "api-url", r.Getenv("FICHIER_API_URL"), "`address` of the API, for a simulated service (FICHIER_API_URL)")
 	f.BoolVar(&r.json, "json", false, "write one JSON object a line, for scripts")
 	f.BoolVar(&r.noColor, "no-color", r.Getenv("NO_COLOR") != "", "no colours (NO_COLOR)")
@@ -144,11 +146,37 @@ func (r *runner) root() *cobra.Command {
 	return root
 }
 
-func (r *runner) fang() []fang.Option {
+// execute runs the command. Help, man page and completions are fang's. Everything
+// else goes past it: on an error it would ask the terminal for its colours and
+// wait for the answer.
+func (r *runner) execute(ctx context.Context) error {
+	root := r.root() //nolint:contextcheck // commands take theirs from cobra
+	if !asksForHelp(r.Args) {
+		return root.ExecuteContext(ctx)
+	}
+	if slices.Contains(r.Args, "--no-color") {
+		root.SetOut(struct{ io.Writer }{r.Stdout}) // no file: no colours
+	}
 	version, commit := buildVersion(r.Version, r.Commit)
-	return []fang.Option{
+	return fang.Execute(ctx, root,
 		fang.WithVersion(version),
 		fang.WithCommit(commit),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}), // output.finish tells it
+	)
+}
+
+func asksForHelp(args []string) bool {
+	for i, arg := range args {
+		switch arg {
+		case "--":
+			return false
+		case "-h", "--help", "-v", "--version":
+			return true
+		case "help", "man", "completion", "__complete", "__completeNoDesc":
+			if i == 0 {
+				return true
+			}
+		}
 	}
+	return false
 }

@@ -86,8 +86,7 @@ func exitCode(err error) int {
 
 // kind is the word that scripts read for a failure; "other" has no word yet.
 func kind(err error) string {
-	var bad usageError
-	if errors.As(err, &bad) {
+	if _, ok := errors.AsType[usageError](err); ok {
 		return "usage"
 	}
 	for _, k := range kinds() {

@@ -45,7 +45,7 @@ type Failure struct {
 type Transfer struct {
 	Op      string    `json:"op"` // copy or move
 	To      string    `json:"to"`
-	Items   int       `json:"items"`     // files and folders that were done
+	Items   int       `json:"items"`     // files that were done; of a job without files its folders
 	Same    int       `json:"identical"` // files that were there already
 	Bytes   int64     `json:"bytes"`
 	Seconds float64   `json:"seconds"`
@@ -122,7 +122,7 @@ func newFailure(err error, verb, name string, now time.Time) Failure {
 		f.What = sentence(err, verb, name, now)
 		return f
 	}
-	n := words.Error(err, words.Context{Verb: verb, Name: name, Now: now})
+	n := notice(err, words.Context{Verb: verb, Name: name, Now: now})
 	f.What, f.Do = n.What, n.Do
 	var e *fichier.Error
 	if errors.As(err, &e) && e.RetryAfter > 0 {

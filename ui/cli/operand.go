@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"onefm/fichier"
 	"onefm/model"
 	"onefm/model/session"
 )
@@ -33,11 +32,9 @@ func parseOperand(arg string) (operand, error) {
 	if p.Side() == model.Web {
 		return o, nil
 	}
-	name := arg
+	name := filepath.ToSlash(arg)
 	if p.Side() == model.Account {
 		name = strings.TrimPrefix(arg, model.AccountPrefix)
-	} else {
-		name = filepath.ToSlash(arg)
 	}
 	o.slash = strings.HasSuffix(name, "/") || name == ""
 	base := path.Base(strings.TrimRight(name, "/"))
@@ -68,7 +65,7 @@ func tree(s *session.Session, p model.Path) model.Tree {
 // stat looks an operand up. A file named with a slash at its end is not found.
 func stat(ctx context.Context, s *session.Session, o operand) (model.Item, error) {
 	if o.path.Side() == model.Web {
-		return model.Item{Dir: o.path, Entry: model.Entry{Name: o.arg, Size: model.UnknownSize}}, nil
+		return model.Item{Dir: o.path, Entry: model.Entry{Size: model.UnknownSize}}, nil
 	}
 	if o.path.IsRoot() {
 		return model.Item{Dir: o.path, Entry: model.Entry{Name: o.path.Base(), Kind: model.Folder, Size: model.UnknownSize}}, nil
@@ -144,12 +141,3 @@ type placeError struct {
 
 func (e *placeError) Error() string { return e.path.String() + ": " + e.err.Error() }
 func (e *placeError) Unwrap() error { return e.err }
-
-// isFolderLink reports whether a link leads to a public folder.
-func isFolderLink(p model.Path) bool {
-	if p.Side() != model.Web {
-		return false
-	}
-	_, err := fichier.ParseFolderLink(p.Name())
-	return err == nil
-}

@@ -26,7 +26,7 @@ type output struct {
 }
 
 func newOutput(r *runner) *output {
-	return &output{r: r, terminal: r.Terminal(r.Stderr) && r.Getenv("TERM") != "dumb"}
+	return &output{r: r, terminal: r.Terminal(r.Stderr) && r.Getenv("TERM") != "dumb" && understands(r.Stderr)}
 }
 
 // bar reports whether stderr takes a line that changes.
@@ -66,11 +66,10 @@ func encode(v any) string {
 
 // sentence is what a person reads about a failure.
 func sentence(err error, verb, name string, now time.Time) string {
-	var bad usageError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[usageError](err); ok {
 		return words.Sentence(words.Safe(bad.Error()))
 	}
-	n := words.Error(err, words.Context{Verb: verb, Name: name, Now: now})
+	n := notice(err, words.Context{Verb: verb, Name: name, Now: now})
 	return strings.TrimSpace(n.What + " " + n.Do)
 }
 
@@ -123,14 +122,13 @@ func (o *output) finish(ctx context.Context, err error) int {
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		o.say("%s", "Interrupted.")
 	default:
-		var at *placeError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[*placeError](err); ok {
 			o.fail(at.err, "", at.path.String())
 		} else {
 			o.fail(err, "", "")
 		}
 	}
-	if usage := new(usageError); errors.As(err, usage) {
+	if _, ok := errors.AsType[usageError](err); ok {
 		o.say("%s", "See onefm --help.")
 	}
 	return exitCode(err)

@@ -82,14 +82,10 @@ func (t *transferring) sources(ctx context.Context, operands []operand) ([]sourc
 	return list, nil
 }
 
-// spread turns "." and the root into what they hold, and a link to a public
-// folder that is to become a new folder into its files.
+// spread turns "." and the root into what they hold.
 func (t *transferring) spread(ctx context.Context, sources []source, req *plan.Request) ([]model.Item, error) {
 	var items []model.Item
 	for _, s := range sources {
-		if isFolderLink(s.path) && req.As != "" {
-			req.To, req.As = req.To.Child(req.As), ""
-		}
 		if !s.contents {
 			items = append(items, s.item)
 			continue

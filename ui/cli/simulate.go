@@ -88,7 +88,7 @@ func (m *simulating) run(ctx context.Context) error {
 	m.out.result("FICHIER_API_KEY=%s", service.Key())
 	stop := context.AfterFunc(ctx, service.Close)
 	defer stop()
-	err = service.Serve(l)
+	err = service.Serve(l) //nolint:contextcheck // it ends with ctx, by Close
 	m.report(service)
 	return err
 }
