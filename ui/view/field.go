@@ -15,7 +15,7 @@ func (p *painter) field(r image.Rectangle, f *Field, focus bool) {
 	}
 	p.fill(r, ' ', Entry)
 	if f.Value == "" && f.Placeholder != "" {
-		p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.Truncate(p.ruler.Safe(f.Placeholder), r.Dx()), EntryHint)
+		p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.Truncate(p.ruler.Safe(f.Placeholder), r.Dx()), MutedRaised)
 	}
 	caret := min(max(f.Caret, 0), len(f.Value))
 	before, after := p.shown(f, f.Value[:caret]), p.shown(f, f.Value[caret:])

@@ -126,7 +126,7 @@ func (p *painter) rowStyle(row *Row, s rowState, lit bool) Style {
 	case row.Armed:
 		return Armed
 	case s.cursor && row.Dimmed:
-		return CursorIdle
+		return MutedRaised
 	case s.cursor && s.focus && row.Marked:
 		return CursorMark
 	case s.cursor && s.focus:

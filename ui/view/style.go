@@ -24,7 +24,7 @@ const (
 	BorderFocus              // around what has them
 	Shortcut                 // a key to press
 	Entry                    // text being typed
-	EntryHint                // what may be typed there
+	MutedRaised              // second in rank on the ground of Entry and CursorIdle
 	Progress                 // what is done
 	Remainder                // what is not
 	Carried                  // what hangs at the pointer

@@ -196,6 +196,7 @@ func TestRowStyles(t *testing.T) {
 		{"marked with cursor", func(v *Values, r *Row) { v.Panes[Left].Cursor = 5; r.Marked = true }, CursorMark},
 		{"pressed", func(_ *Values, r *Row) { r.Armed = true }, Armed},
 		{"being dragged", func(_ *Values, r *Row) { r.Dimmed, r.Marked = true, true }, Dimmed},
+		{"being dragged, with cursor", func(v *Values, r *Row) { v.Panes[Left].Cursor = 5; r.Dimmed, r.Marked = true, true }, MutedRaised},
 		{"target", func(v *Values, _ *Row) { v.Lit = Target{Part: PartRow, Row: 5, Column: ColSize} }, Lit},
 		{"another is the target", func(v *Values, _ *Row) { v.Lit = Target{Part: PartRow, Pane: Right, Row: 5} }, Text},
 	}
