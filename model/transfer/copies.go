@@ -54,21 +54,59 @@ func (e *Engine) copyInAccount(ctx context.Context, t *task) {
 	if len(open) == 1 && renamed(t.step(0)) {
 		o.Name = t.step(0).Target.Base()
 	}
+	open = e.doubtedBefore(ctx, t, to, open)
 	for try := 1; len(open) > 0; try++ {
 		ended := time.Now()
-		errs := e.list(ctx, t, open, true, func(items []model.Item) error {
+		errs := e.list(ctx, t, open, true, func(ctx context.Context, items []model.Item) error {
 			_, err := e.o.Mirror.Copy(ctx, items, to, o)
 			ended = time.Now()
 			return err
 		})
 		clear, doubted := split(open, errs)
 		e.conclude(ctx, t, clear, errs)
-		if try == copyTries || ctx.Err() != nil {
+		if ctx.Err() != nil {
+			e.doubtCopies(t, open, errs)
+			return
+		}
+		if try == copyTries {
+			e.doubtCopies(t, doubted, errs)
 			e.conclude(ctx, t, doubted, errs)
 			return
 		}
 		open = e.lookFor(ctx, t, to, doubted, errs, ended)
 	}
+}
+
+// doubtCopies remembers copies that may have been made.
+func (e *Engine) doubtCopies(t *task, items []listed, errs map[int]error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, l := range items {
+		if errs[l.i] != nil {
+			t.job.doubts[t.steps[l.i]] = doubt{time: time.Now()}
+		}
+	}
+}
+
+// doubtedBefore looks for copies that an earlier run may have made and returns the
+// items that are to be copied.
+func (e *Engine) doubtedBefore(ctx context.Context, t *task, dir model.Path, items []listed) []listed {
+	var open, doubted []listed
+	ended := time.Time{}
+	errs := map[int]error{}
+	e.mu.Lock()
+	for _, l := range items {
+		d, ok := t.job.doubts[t.steps[l.i]]
+		if !ok {
+			open = append(open, l)
+			continue
+		}
+		doubted, ended = append(doubted, l), latest(ended, d.time)
+		errs[l.i] = fichier.ErrInDoubt
+		delete(t.job.doubts, t.steps[l.i])
+	}
+	e.mu.Unlock()
+	return append(open, e.lookFor(ctx, t, dir, doubted, errs, ended)...)
 }
 
 // split tells apart the items whose answer was lost.
@@ -101,6 +139,7 @@ func (e *Engine) lookFor(ctx context.Context, t *task, dir model.Path, items []l
 		case sure:
 			missing = append(missing, l)
 		default:
+			e.doubtCopies(t, []listed{l}, errs)
 			e.failed(ctx, t, l.i, 0, errs[l.i])
 		}
 	}
@@ -127,7 +166,7 @@ func (e *Engine) fetchRemote(ctx context.Context, t *task) {
 		e.conclude(ctx, t, items, all(map[int]error{}, items, err))
 		return
 	}
-	errs := e.list(ctx, t, items, true, func(items []model.Item) error {
+	errs := e.list(ctx, t, items, true, func(ctx context.Context, items []model.Item) error {
 		urls := make([]string, len(items))
 		for i, it := range items {
 			urls[i] = it.Path().Name()

@@ -23,7 +23,8 @@ const (
 	unproven // copied, but that can't be proved; a failure that a retry leaves alone
 )
 
-// doubt is an upload of which nobody knows yet whether it arrived.
+// doubt is an upload of which nobody knows yet whether it arrived, or, without a
+// receipt, a server-side copy of which nobody knows whether it was made.
 type doubt struct {
 	receipt fichier.Receipt
 	sum     string

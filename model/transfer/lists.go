@@ -26,7 +26,7 @@ func (t *task) sources() []listed {
 // list makes a call for many items, and again for those that failed with
 // something that passes, unless doubt forbids it. It returns the error of each
 // step that has one.
-func (e *Engine) list(ctx context.Context, t *task, items []listed, doubt bool, call func([]model.Item) error) map[int]error {
+func (e *Engine) list(ctx context.Context, t *task, items []listed, doubt bool, call func(context.Context, []model.Item) error) map[int]error {
 	errs := map[int]error{}
 	var p patience
 	for len(items) > 0 {
@@ -34,7 +34,8 @@ func (e *Engine) list(ctx context.Context, t *task, items []listed, doubt bool, 
 			return all(errs, items, err)
 		}
 		t.calling()
-		got := itemErrors(call(bare(items)), items)
+		err := e.change(ctx, func(ctx context.Context) error { return call(ctx, bare(items)) })
+		got := itemErrors(err, items)
 		t.wait(Holdup{})
 		var left []listed
 		var why error

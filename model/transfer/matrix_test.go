@@ -22,23 +22,25 @@ type operation struct {
 	op        plan.Op
 	account   bool // the sources are in the account
 	target    bool // the target is in the account
+	each      bool // the sources are the files and folders inside, not the folder
 }
 
 var operations = []operation{
-	{"upload", "upload end upload/get_upload_server folder/mkdir folder/ls", plan.Copy, false, true},
-	{"move up", "upload end upload/get_upload_server folder/mkdir", plan.Move, false, true},
-	{"download", "download download/get_token", plan.Copy, true, false},
-	{"move down", "download download/get_token file/rm folder/rm", plan.Move, true, false},
-	{"copy in the account", "file/cp folder/mkdir folder/ls", plan.Copy, true, true},
-	{"move in the account", "file/mv folder/mv", plan.Move, true, true},
+	{"upload", "upload end upload/get_upload_server folder/mkdir folder/ls", plan.Copy, false, true, false},
+	{"move up", "upload end upload/get_upload_server folder/mkdir", plan.Move, false, true, false},
+	{"download", "download download/get_token", plan.Copy, true, false, false},
+	{"move down", "download download/get_token file/rm folder/rm", plan.Move, true, false, false},
+	{"copy in the account", "file/cp folder/mkdir folder/ls", plan.Copy, true, true, false},
+	{"move in the account", "folder/mv", plan.Move, true, true, false},
+	{"move entries in the account", "file/mv folder/mv", plan.Move, true, true, true},
 }
 
 // matrixFaults are what goes wrong; each rule is a row for every operation that
 // touches its part of the service.
 var matrixFaults = []string{
-	"upload nth=1 lost", "upload first=2 lost", "upload nth=1 reset", "upload nth=1 cut=60k", "upload nth=1 hang",
-	"upload nth=1 hang=60k", "upload nth=1 500", "upload nth=1 503", "upload nth=1 html", "upload nth=1 reject", "upload first=2 reject",
-	"upload nth=1 delay=90s", "upload nth=1 slow=2k", "upload nth=1 corrupt=60k", "upload corrupt=60k", "upload nth=1 flood403",
+	"upload nth=1 lost", "upload first=2 lost", "upload nth=1 reset", "upload nth=1 cut=6k", "upload nth=1 hang",
+	"upload nth=1 hang=6k", "upload nth=1 500", "upload nth=1 503", "upload nth=1 html", "upload nth=1 reject", "upload first=2 reject",
+	"upload nth=1 delay=90s", "upload nth=1 slow=200", "upload nth=1 corrupt=6k", "upload corrupt=6k", "upload nth=1 flood403",
 	"upload nth=1 401", "upload nth=1 tier", "upload every=2 lost", "upload reset",
 	"end nth=1 pleasewait=3", "end pleasewait=12", "end nth=1 emptylinks", "end emptylinks", "end nth=1 wrongsum", "end wrongsum", "end nth=1 503",
 	"end nth=1 html", "end nth=1 reset", "end nth=1 lost", "end nth=1 truncated", "end nth=1 hang", "end nth=1 notfound", "end notfound",
@@ -46,8 +48,8 @@ var matrixFaults = []string{
 	"upload/get_upload_server nth=1 503", "upload/get_upload_server nth=1 flood403", "upload/get_upload_server nth=1 flood429=40",
 	"upload/get_upload_server nth=1 reset", "upload/get_upload_server nth=1 html", "upload/get_upload_server nth=1 truncated",
 	"upload/get_upload_server nth=1 lost", "upload/get_upload_server nth=1 hang", "upload/get_upload_server nth=1 401", "upload/get_upload_server 503",
-	"download nth=1 cut=30k", "download first=5 cut=9k", "download nth=1 torn=30k", "download torn=30k", "download nth=1 corrupt=5", "download corrupt=5",
-	"download nth=1 slow=5k", "download nth=1 hang", "download nth=1 hang=30k", "download every=2 wrongrange", "download nth=1 cut=30k",
+	"download nth=1 cut=900", "download first=5 cut=400", "download nth=1 torn=900", "download torn=3k", "download nth=1 corrupt=5", "download corrupt=5",
+	"download nth=1 slow=500", "download nth=1 hang", "download nth=1 hang=900", "download every=2 wrongrange",
 	"download nth=1 503", "download nth=1 html", "download nth=1 410", "download nth=1 notfound", "download nth=1 reset", "download nth=1 iplocked",
 	"download nth=1 endless", "download nth=1 lost", "download 410", "download 503", "download nth=1 owner", "download every=2 lost",
 	"download/get_token nth=2 503", "download/get_token nth=2 flood403", "download/get_token nth=2 flood429=40", "download/get_token nth=2 reset",
@@ -103,7 +105,7 @@ func TestFaultMatrixOfOtherServices(t *testing.T) {
 // happens: nothing lost, nothing doubled, every miss named; and after the fault is
 // over a retry completes the job.
 func (op operation) withFault(t *testing.T, r *rig, text string) {
-	r.e.o.Batch = 256 << 10 // so that the files below are one batch, and one that goes alone
+	r.e.o.Batch = 25 << 10 // so that the files below are one batch, and one that goes alone
 	want := op.seed(r)
 	p := op.plan(r)
 	r.fault(text)
@@ -135,15 +137,15 @@ func (op operation) withFault(t *testing.T, r *rig, text string) {
 // seed makes the sources and returns what they are.
 func (op operation) seed(r *rig) tree {
 	for i, name := range []string{"a", "b", "sub/c", "sub/d", "sub/deep/e"} {
-		r.write("seed/"+name, uint64(i), 20_000+i)
+		r.write("seed/"+name, uint64(i), 2_000+i)
 	}
-	r.write("seed/large", 9, 150_000)
+	r.write("seed/large", 9, 15_000)
 	want := r.onDisk("seed")
 	if op.account {
 		for name := range want {
 			data := bytesOf(uint64(slices.Index([]string{"a", "b", "sub/c", "sub/d", "sub/deep/e"}, name)), int(sizeOf(want[name][0])))
 			if name == "large" {
-				data = bytesOf(9, 150_000)
+				data = bytesOf(9, 15_000)
 			}
 			r.svc.AddFile("/from/seed/"+name, simulator.Bytes(data))
 		}
@@ -167,6 +169,9 @@ func (op operation) plan(r *rig) *plan.Plan {
 	}
 	if op.target {
 		to = model.AccountPath("/to")
+	}
+	if op.each {
+		return r.plan(op.op, plan.Ask, to.Child("seed"), from.Child("a"), from.Child("b"), from.Child("sub"), from.Child("large"))
 	}
 	return r.plan(op.op, plan.Ask, to, from)
 }

@@ -28,7 +28,7 @@ func (e *Engine) moveInTree(ctx context.Context, t *task) {
 		e.conclude(ctx, t, items, map[int]error{0: err})
 		return
 	}
-	errs := e.list(ctx, t, items, false, func(items []model.Item) error {
+	errs := e.list(ctx, t, items, false, func(ctx context.Context, items []model.Item) error {
 		return e.o.Mirror.Move(ctx, items, t.folder())
 	})
 	e.conclude(ctx, t, items, errs)
@@ -77,13 +77,17 @@ func (e *Engine) moveRenamed(ctx context.Context, t *task) error {
 }
 
 func (e *Engine) moveOne(ctx context.Context, t *task, it model.Item, to model.Path) error {
-	return e.persist(ctx, t, func() error { return e.o.Mirror.Move(ctx, []model.Item{it}, to) })
+	return e.persist(ctx, t, func() error {
+		return e.change(ctx, func(ctx context.Context) error { return e.o.Mirror.Move(ctx, []model.Item{it}, to) })
+	})
 }
 
 func (e *Engine) rename(ctx context.Context, t *task, it model.Item, name string) error {
 	err := e.persist(ctx, t, func() error {
-		_, err := e.o.Mirror.Rename(ctx, it, name)
-		return err
+		return e.change(ctx, func(ctx context.Context) error {
+			_, err := e.o.Mirror.Rename(ctx, it, name)
+			return err
+		})
 	})
 	if errors.Is(err, fichier.ErrNoChange) {
 		return nil
@@ -111,7 +115,7 @@ func (e *Engine) eraseSources(ctx context.Context, t *task) {
 			errs[i] = err
 		}
 	}
-	maps.Copy(errs, e.list(ctx, t, onlyFiles(items, errs), false, e.eraseRemote(ctx)))
+	maps.Copy(errs, e.list(ctx, t, onlyFiles(items, errs), false, e.eraseRemote))
 	for i := range t.steps {
 		if errs[i] != nil {
 			e.failed(ctx, t, i, 0, errs[i])
@@ -152,14 +156,12 @@ func (e *Engine) eraseLocal(ctx context.Context, it model.Item) error {
 }
 
 // eraseRemote removes files of the account; one that is gone already is as good.
-func (e *Engine) eraseRemote(ctx context.Context) func([]model.Item) error {
-	return func(items []model.Item) error {
-		err := e.o.Mirror.Remove(ctx, items)
-		if len(items) == 1 && errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
-		return forgive(err, fs.ErrNotExist)
+func (e *Engine) eraseRemote(ctx context.Context, items []model.Item) error {
+	err := e.o.Mirror.Remove(ctx, items)
+	if len(items) == 1 && errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
+	return forgive(err, fs.ErrNotExist)
 }
 
 // forgive takes the items out of err that failed with nothing but what.
@@ -187,12 +189,7 @@ func (e *Engine) sweepFolders(ctx context.Context, t *task) {
 			continue
 		}
 		t.at(p.Base())
-		err := e.persist(ctx, t, func() error {
-			if p.Side() == model.Account {
-				return e.o.Mirror.RemoveEmpty(ctx, p)
-			}
-			return e.o.Disk.RemoveEmpty(ctx, p)
-		})
+		err := e.removeEmpty(ctx, t, p)
 		switch {
 		case err == nil, errors.Is(err, fs.ErrNotExist):
 			e.through(t, i, 0)
@@ -201,6 +198,26 @@ func (e *Engine) sweepFolders(ctx context.Context, t *task) {
 			e.failed(ctx, t, i, 0, err)
 		}
 	}
+}
+
+// removeEmpty removes a folder. The mirror itself sits out, for minutes, what the
+// service is slow to notice; only a broken line is waited for here.
+func (e *Engine) removeEmpty(ctx context.Context, t *task, p model.Path) error {
+	if p.Side() != model.Account {
+		return e.o.Disk.RemoveEmpty(ctx, p)
+	}
+	var last error
+	err := e.persist(ctx, t, func() error {
+		last = e.change(ctx, func(ctx context.Context) error { return e.o.Mirror.RemoveEmpty(ctx, p) })
+		if errors.Is(last, fichier.ErrNetwork) || judged(last) == later {
+			return last
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return last
 }
 
 // blocked are the folders that still hold a source which could not be moved.

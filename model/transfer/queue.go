@@ -34,7 +34,7 @@ func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
 // file, and nothing that existed before is removed. The job is over when Wait
 // returns.
 func (e *Engine) Cancel(id JobID) error {
-	return e.change(id, func(j *job) error {
+	return e.steer(id, func(j *job) error {
 		if j.state.Final() || j.stop != nil {
 			return ErrNoJob
 		}
@@ -46,7 +46,7 @@ func (e *Engine) Cancel(id JobID) error {
 // Pause holds a job where it is: streams stop, connections stay as long as the
 // service lets them, and other jobs get the job's places.
 func (e *Engine) Pause(id JobID) error {
-	return e.change(id, func(j *job) error {
+	return e.steer(id, func(j *job) error {
 		if j.state != Queued && j.state != Running || j.stop != nil {
 			return ErrNoJob
 		}
@@ -61,7 +61,7 @@ func (e *Engine) Pause(id JobID) error {
 
 // Resume lets a paused job go on.
 func (e *Engine) Resume(id JobID) error {
-	return e.change(id, func(j *job) error {
+	return e.steer(id, func(j *job) error {
 		if j.state != Paused {
 			return ErrNoJob
 		}
@@ -81,7 +81,7 @@ func (e *Engine) Resume(id JobID) error {
 // Retry does again what failed in a job that is over, and what a cancel or a
 // refused key kept from being begun.
 func (e *Engine) Retry(id JobID) error {
-	return e.change(id, func(j *job) error {
+	return e.steer(id, func(j *job) error {
 		if j.state != Failed && j.state != Cancelled || e.ended {
 			return ErrNoJob
 		}
@@ -92,7 +92,7 @@ func (e *Engine) Retry(id JobID) error {
 
 // Reorder moves a job by delta places in the queue, up for a negative one.
 func (e *Engine) Reorder(id JobID, delta int) error {
-	return e.change(id, func(j *job) error {
+	return e.steer(id, func(j *job) error {
 		at := slices.Index(e.jobs, j)
 		to := min(max(at+delta, 0), len(e.jobs)-1)
 		e.jobs = slices.Insert(slices.Delete(e.jobs, at, at+1), to, j)
@@ -144,8 +144,8 @@ func (e *Engine) Wait(ctx context.Context, id JobID) (Result, error) {
 // Subscribe returns a subscription to all events from now on.
 func (e *Engine) Subscribe() *Subscription { return e.events.subscribe() }
 
-// change does something to one job and lets Run look at what follows from it.
-func (e *Engine) change(id JobID, do func(*job) error) error {
+// steer does something to one job and lets Run look at what follows from it.
+func (e *Engine) steer(id JobID, do func(*job) error) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	j := e.find(id)

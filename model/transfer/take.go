@@ -118,7 +118,9 @@ func (u *sending) remove(ctx context.Context, l fichier.ReportLink) error {
 	if err := u.e.o.Mirror.Uploaded(ctx, u.dir, []model.Entry{it.Entry}); err != nil {
 		return err
 	}
-	return u.e.persist(ctx, u.t, func() error { return u.e.eraseRemote(ctx)([]model.Item{it}) })
+	return u.e.persist(ctx, u.t, func() error {
+		return u.e.change(ctx, func(ctx context.Context) error { return u.e.eraseRemote(ctx, []model.Item{it}) })
+	})
 }
 
 // askSum asks the service for the Whirlpool of a file; empty when it does not

@@ -66,14 +66,18 @@ func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
 	a := newAttempt(attempting, u.e, u.t, files)
 	receipt, err := u.e.o.Client.Upload(attempting, node, a.request(u.id))
 	all := a.close()
+	asked := fichier.Receipt{Host: node.Host, XID: node.ID}
 	if ctx.Err() != nil {
+		if all {
+			u.doubt(files, asked)
+		}
 		return nil
 	}
 	if err == nil {
 		return u.reported(ctx, files, receipt)
 	}
 	u.e.o.Log.Info("upload failed", "job", u.t.job.id, "files", len(files), "whole", all, "cause", err)
-	return u.broken(ctx, files, fichier.Receipt{Host: node.Host, XID: node.ID}, all, err)
+	return u.broken(ctx, files, asked, all, err)
 }
 
 // reported asks what became of an upload that the service took.
@@ -190,15 +194,20 @@ func (u *sending) again(ctx context.Context, f *outgoing, why error) bool {
 // unsure gives up on files of which nobody can say whether they arrived. A retry
 // asks again before it sends.
 func (u *sending) unsure(ctx context.Context, files []*outgoing, r fichier.Receipt, cause error) {
-	u.e.mu.Lock()
-	for _, f := range files {
-		u.t.job.doubts[u.t.steps[f.i]] = doubt{receipt: r, sum: f.sum, size: f.size, time: f.time}
-	}
-	u.e.mu.Unlock()
+	u.doubt(files, r)
 	if !errors.Is(cause, fichier.ErrInDoubt) {
 		cause = fmt.Errorf("%w: %w", fichier.ErrInDoubt, cause)
 	}
 	u.fail(ctx, files, cause)
+}
+
+// doubt remembers that nobody knows whether these files arrived.
+func (u *sending) doubt(files []*outgoing, r fichier.Receipt) {
+	u.e.mu.Lock()
+	defer u.e.mu.Unlock()
+	for _, f := range files {
+		u.t.job.doubts[u.t.steps[f.i]] = doubt{receipt: r, sum: f.sum, size: f.size, time: f.time}
+	}
 }
 
 func (u *sending) fail(ctx context.Context, files []*outgoing, err error) {

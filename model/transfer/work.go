@@ -157,6 +157,33 @@ func (e *Engine) rest(ctx context.Context, t *task, p *patience, cause error) er
 	return nil
 }
 
+// linger is how long a change that is on its way to the service may still take
+// after a cancel: long enough to learn whether it was made.
+const linger = 2 * time.Second
+
+// lingering returns a context for one change in the account: it ends a little
+// later than ctx, so that a cancel does not leave its outcome in doubt.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		time.AfterFunc(linger, func() { cancel(context.Cause(ctx)) })
+	})
+	return late, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
+// change makes one change in the account.
+func (e *Engine) change(ctx context.Context, make func(context.Context) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	late, done := lingering(ctx)
+	defer done()
+	return make(late)
+}
+
 // lasting returns a context for writing down what has happened already: a cancel
 // does not undo it.
 func lasting(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -1,0 +1,76 @@
+package transfer
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"onefm/fichier/simulator"
+	"onefm/model/plan"
+)
+
+// TestCancelAtEveryStage cancels every operation at many moments, on slow lines,
+// and then lets a retry finish it.
+func TestCancelAtEveryStage(t *testing.T) {
+	for _, op := range operations {
+		for _, stored := range []bool{false, true} {
+			if stored && op.account {
+				continue // makes no difference
+			}
+			for step := range 12 {
+				after := time.Duration(step) * 311 * time.Millisecond
+				t.Run(fmt.Sprintf("%s/stored at once %v/after %v", op.name, stored, after), func(t *testing.T) {
+					var opts []simulator.Option
+					if stored {
+						opts = append(opts, simulator.WithStoredAtUpload())
+					}
+					inRig(t, opts, func(t *testing.T, r *rig) {
+						r.fault("upload every=2 slow=4k", "download every=2 slow=2k", "end every=3 pleasewait=2")
+						op.cancelled(t, r, after)
+					})
+				})
+			}
+		}
+	}
+}
+
+func (op operation) cancelled(t *testing.T, r *rig, after time.Duration) {
+	r.e.o.Batch = 25 << 10
+	want := op.seed(r)
+	id, err := r.e.Submit(op.plan(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(after)
+	_ = r.e.Cancel(id) // too late is fine
+	res := r.wait(id)
+	if res.State != Cancelled && res.State != Done {
+		t.Errorf("state %v: %v", res.State, res.Failures)
+	}
+	source, target := op.trees(r)
+	for name, what := range want {
+		if op.op == plan.Copy && len(source[name]) != 1 {
+			t.Errorf("the source of %s is %v", name, source[name])
+		}
+		if len(source[name])+len(target[name]) == 0 {
+			t.Errorf("%s is lost", name)
+		}
+		if len(target[name]) > 1 || len(target[name]) == 1 && target[name][0] != what[0] {
+			t.Errorf("%s at the target: %v", name, target[name])
+		}
+	}
+	for name := range target {
+		if strings.Contains(name, ".onefm-part") {
+			t.Errorf("%s is left", name)
+		}
+	}
+	if res.State == Cancelled {
+		time.Sleep(time.Minute)
+		if err := r.e.Retry(id); err != nil {
+			t.Fatal(err)
+		}
+		r.ok(r.wait(id))
+	}
+	op.complete(r, want)
+}
