@@ -58,8 +58,17 @@ func (d *demo) ago(days float64) time.Time {
 	return d.now.Add(-time.Duration(days * float64(24*time.Hour))).Truncate(time.Second)
 }
 
+// add puts a file into folders that are at least as old.
 func (d *demo) add(path string, c Content, at time.Time, opts ...FileOption) {
-	d.s.AddFile(path, c, append([]FileOption{Dated(at)}, opts...)...)
+	d.s.mu.Lock()
+	defer d.s.mu.Unlock()
+	opts = append([]FileOption{Dated(at)}, opts...)
+	d.s.addFile(d.s.tree.root, path, c, opts)
+	for dir := d.s.makeFolder(d.s.tree.root, path[:strings.LastIndexByte(path, '/')], at); dir != nil; dir = dir.parent {
+		if at.Before(dir.created) {
+			dir.created = at.Add(-time.Minute)
+		}
+	}
 }
 
 // text is a file of some lines that can be read in a viewer.
@@ -67,18 +76,10 @@ func (d *demo) text(path string, at time.Time, lines ...string) {
 	d.add(path, Text(strings.Join(lines, "\n")+"\n"), at)
 }
 
-// dated sets when the folders above a path were made.
-func (d *demo) dated(path string, at time.Time) {
-	d.s.mu.Lock()
-	defer d.s.mu.Unlock()
-	d.s.makeFolder(d.s.tree.root, path, at)
-}
-
 func (d *demo) films() {
 	for i, name := range demoFilms() {
 		at := d.ago(60 + float64(i)*70)
 		dir := "/Films/" + name
-		d.dated(dir, at)
 		file := dir + "/" + strings.NewReplacer(" (", ".", ")", "", " ", ".").Replace(name)
 		d.add(file+".2160p.mkv", d.video(9e9), at)
 		d.add(file+".1080p.mkv", d.video(3e9), at.Add(9*time.Minute))
@@ -113,7 +114,6 @@ func (d *demo) series() {
 func (d *demo) music() {
 	for _, album := range demoAlbums() {
 		at := d.ago(1500)
-		d.dated("/Music/"+album.artist, at)
 		for i := 1; i <= album.tracks; i++ {
 			d.add(fmt.Sprintf("/Music/%s/%s/%02d %s.flac", album.artist, album.title, i, album.track(i)),
 				d.track(), at.Add(time.Duration(i)*time.Minute))
@@ -131,7 +131,6 @@ func (d *demo) photos() {
 			}
 			at := d.now.AddDate(-year, -i, -4)
 			dir := fmt.Sprintf("/Photos/%d/%s %s", at.Year(), at.Format("2006-01"), trip)
-			d.dated(dir, at)
 			for n := range 18 + d.rng.IntN(40) {
 				at = at.Add(time.Duration(1+d.rng.IntN(90)) * time.Minute)
 				d.add(fmt.Sprintf("%s/IMG_%04d.jpg", dir, 1000*i+100*year+n), d.photo(), at)

@@ -6,8 +6,8 @@ import (
 	"math/rand/v2"
 )
 
-// demoSums holds the Whirlpool of every content of the demo's pool, 64 bytes each. To
-// compute them takes minutes; the test TestDemoSums does it with -update.
+// demoSums holds the Whirlpool of every content of the demo's pool, 64 bytes each, and a
+// mark of the pool. To compute them takes a minute; TestDemoSums does it with -update.
 //
 //go:embed demo.sums
 var demoSums []byte

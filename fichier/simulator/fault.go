@@ -9,44 +9,45 @@ import (
 // Kind is what goes wrong.
 type Kind string
 
-// The kinds of faults. Those of the first group refuse a request without doing it,
-// those of the second do it and spoil the answer, those of the third concern bytes.
+// The kinds of faults; [FaultHelp] tells what each does. Those of the first group refuse
+// a request without doing it, those of the second do it and spoil the answer, those of
+// the third concern the bytes of transfers.
 const (
-	FaultFlood403   Kind = "flood403"   // Flood detected: IP Locked, with 403
-	FaultFlood429   Kind = "flood429"   // the same with 429; =SECONDS adds Retry-After
-	FaultUser       Kind = "userlocked" // Flood detected: User Locked, with 403
-	FaultIPLocked   Kind = "iplocked"   // the nine bytes "IP Locked" as plain text, with 403
-	FaultAuth       Kind = "401"        // Not authenticated
-	FaultTier       Kind = "tier"       // Must be a customer
-	FaultPassword   Kind = "password"   // Password not provided
-	FaultNotAllowed Kind = "notallowed" // Resource not allowed
-	FaultNotFound   Kind = "notfound"   // Resource not found
-	FaultNoUser     Kind = "nouser"     // No such user
-	FaultOwner      Kind = "owner"      // Owner locked
-	FaultLocation   Kind = "location"   // Only 1 location allowed at a time
-	FaultLine       Kind = "vpn"        // professional equipment
-	FaultStatus     Kind = "status"     // =CODE, an HTTP error with a page; 500, 502, 503, 504, 509 and 410 are short for it
-	FaultHTML       Kind = "html"       // a page with 200 where data are expected
-	FaultReset      Kind = "reset"      // the connection is reset before a byte of the answer
-	FaultHang       Kind = "hang"       // no answer; =BYTES: after that many bytes of a transfer
-	FaultReject     Kind = "reject"     // an upload is rejected: node trouble
+	FaultFlood403   Kind = "flood403"
+	FaultFlood429   Kind = "flood429"
+	FaultUser       Kind = "userlocked"
+	FaultIPLocked   Kind = "iplocked"
+	FaultAuth       Kind = "401"
+	FaultTier       Kind = "tier"
+	FaultPassword   Kind = "password"
+	FaultNotAllowed Kind = "notallowed"
+	FaultNotFound   Kind = "notfound"
+	FaultNoUser     Kind = "nouser"
+	FaultOwner      Kind = "owner"
+	FaultLocation   Kind = "location"
+	FaultLine       Kind = "vpn"
+	FaultStatus     Kind = "status"
+	FaultHTML       Kind = "html"
+	FaultReset      Kind = "reset"
+	FaultHang       Kind = "hang"
+	FaultReject     Kind = "reject"
 
-	FaultTruncated  Kind = "truncated"  // the JSON ends in the middle
-	FaultHuge       Kind = "huge"       // =BYTES (64M) of blanks in front of the answer
-	FaultEndless    Kind = "endless"    // an answer without an end
-	FaultLost       Kind = "lost"       // done, but the connection is reset instead of an answer
-	FaultDelay      Kind = "delay"      // =DURATION before the answer
-	FaultPleaseWait Kind = "pleasewait" // =N requests for a report get a page
-	FaultEmptyLinks Kind = "emptylinks" // a report without links
-	FaultWrongSum   Kind = "wrongsum"   // a report with a wrong Whirlpool
-	FaultLag        Kind = "lag"        // =DURATION until listings show uploads and removals
+	FaultTruncated  Kind = "truncated"
+	FaultHuge       Kind = "huge"
+	FaultEndless    Kind = "endless"
+	FaultLost       Kind = "lost"
+	FaultDelay      Kind = "delay"
+	FaultPleaseWait Kind = "pleasewait"
+	FaultEmptyLinks Kind = "emptylinks"
+	FaultWrongSum   Kind = "wrongsum"
+	FaultLag        Kind = "lag"
 
-	FaultSlow       Kind = "slow"       // =BYTES a second, both ways
-	FaultCut        Kind = "cut"        // =N: reset after N bytes of a transfer
-	FaultTorn       Kind = "torn"       // =N: a download ends after N bytes as if that were all
-	FaultCorrupt    Kind = "corrupt"    // =N: the byte at offset N of a transfer is another
-	FaultWrongRange Kind = "wrongrange" // 206 with a Content-Range that isn't true
-	FaultNoRange    Kind = "norange"    // 200 and the whole file to a request for a range
+	FaultSlow       Kind = "slow"
+	FaultCut        Kind = "cut"
+	FaultTorn       Kind = "torn"
+	FaultCorrupt    Kind = "corrupt"
+	FaultWrongRange Kind = "wrongrange"
+	FaultNoRange    Kind = "norange"
 )
 
 // Rule is a fault: which requests it hits, and what happens to them. The zero value of

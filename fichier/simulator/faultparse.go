@@ -22,8 +22,8 @@ import (
 // "*" (everything).
 //
 // Conditions: nth=N, every=N, first=N, times=N, p=0…1, seed=N, from=DURATION,
-// for=DURATION, folder=ID. Kinds are the [Kind] constants, with =VALUE where they say
-// so; sizes may end in k, M, G or T (powers of 1,024).
+// for=DURATION, folder=ID. [FaultHelp] lists the kinds and their values; sizes may end
+// in k, M, G or T (powers of 1,024).
 func ParseFault(text string) (Rule, error) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	if len(words) < 2 {
@@ -82,47 +82,21 @@ func (r *Rule) condition(key, value string) (ok bool, err error) {
 	return true, err
 }
 
-// value is what stands behind a kind.
-type valueKind uint8
-
-const (
-	noValue valueKind = iota
-	mayHaveSize
-	needsSize
-	needsDuration
-)
-
-func valueOf(k Kind) (valueKind, bool) {
-	switch k {
-	case FaultFlood403, FaultUser, FaultIPLocked, FaultAuth, FaultTier, FaultPassword, FaultNotAllowed,
-		FaultNotFound, FaultNoUser, FaultOwner, FaultLocation, FaultLine, FaultHTML, FaultReset, FaultReject,
-		FaultTruncated, FaultEndless, FaultLost, FaultEmptyLinks, FaultWrongSum, FaultWrongRange, FaultNoRange:
-		return noValue, true
-	case FaultFlood429, FaultHang, FaultHuge, FaultPleaseWait:
-		return mayHaveSize, true
-	case FaultStatus, FaultSlow, FaultCut, FaultTorn, FaultCorrupt:
-		return needsSize, true
-	case FaultDelay, FaultLag:
-		return needsDuration, true
-	}
-	return noValue, false
-}
-
 func (r *Rule) kind(key, value string) (err error) {
 	switch key {
 	case "410", "500", "502", "503", "504", "509":
 		key, value = string(FaultStatus), key
 	}
 	kind := Kind(key)
-	takes, ok := valueOf(kind)
+	info, ok := infoOf(kind)
 	switch {
 	case !ok:
 		return errors.New("no such kind of fault")
-	case takes == noValue && value != "":
+	case info.takes == noValue && value != "":
 		return errors.New("takes no value")
-	case takes == needsDuration:
+	case info.takes == needsDuration:
 		r.Wait, err = time.ParseDuration(value)
-	case takes == needsSize, takes == mayHaveSize && value != "":
+	case info.takes == needsSize, info.takes == mayHaveSize && value != "":
 		r.Size, err = parseSize(value)
 	}
 	if err == nil && kind == FaultStatus && (r.Size < 400 || r.Size > 599) {
