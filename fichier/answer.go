@@ -52,8 +52,9 @@ func (r *response) retryAfter() time.Duration {
 }
 
 // do sends req and reads the answer, at most limit bytes of it. Redirects are not
-// followed. sent is false when no connection was made.
-func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64) (res *response, sent bool, err error) {
+// followed. An API call has an admission, which is asked again when the connection is
+// ready. sent is false when the request certainly did not leave.
+func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64, a *admission) (res *response, sent bool, err error) {
 	ctx, cancel := context.WithCancelCause(req.Context())
 	defer cancel(nil)
 	watch := time.AfterFunc(idleLimit, func() { cancel(errSilent) })
@@ -64,7 +65,19 @@ func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64) (res *
 	traced := false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { traced = true },
-		GotConn: func(httptrace.GotConnInfo) { sent = true },
+		GotConn: func(info httptrace.GotConnInfo) {
+			watch.Stop() // waiting for our turn is not the service's silence
+			whole.Stop()
+			if err := a.ready(); err != nil {
+				cancel(err)
+				_ = info.Conn.Close() // so that nothing is written
+				return
+			}
+			watch.Reset(idleLimit)
+			whole.Reset(wholeLimit)
+			sent = true
+		},
+		WroteRequest: func(httptrace.WroteRequestInfo) { a.wrote() },
 	})
 	resp, err := rt.RoundTrip(req.WithContext(ctx))
 	if err != nil {

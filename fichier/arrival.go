@@ -17,7 +17,7 @@ type arrival struct {
 	client *Client
 	op     string
 	caller context.Context // whose end is the caller's wish
-	ctx    context.Context //nolint:containedctx // a reader has no other way to know
+	ctx    context.Context // a reader is given none
 	cancel context.CancelCauseFunc
 	watch  *time.Timer
 	body   io.ReadCloser

@@ -76,26 +76,28 @@ func (c *Client) exchange(ctx context.Context, op string, r route, body []byte) 
 	}
 	backoff := firstBackoff
 	for tries, floods := 0, 0; ; {
-		at, err := c.pacer.admit(ctx, op, r.rules)
+		a, err := c.pacer.request(ctx, op, r.rules)
 		if err != nil {
 			return nil, err
 		}
-		answer, sent, err := c.attempt(ctx, op, r, body)
+		answer, sent, err := c.attempt(ctx, op, r, body, a)
 		if err == nil {
 			return answer, nil
 		}
 		again, delay := false, time.Duration(0)
 		switch {
+		case !sent && errors.Is(err, ErrNetwork):
+			a.refund()
+			again, delay = tries < repeats, backoff
+		case !sent:
+			return nil, err // not admitted after all
 		case errors.Is(err, ErrFlood):
 			// The call was refused, so even a write may be sent again.
 			c.lock(ctx, err)
 			floods++
 			again = priorityOf(ctx) != Interactive && floods <= floodRepeats
 		case errors.Is(err, ErrAuth):
-			c.pacer.refund(ctx, at, r.rules) // nobody's call, and the right key may come next
-		case !sent:
-			c.pacer.refund(ctx, at, r.rules)
-			again, delay = tries < repeats, backoff
+			a.refund() // nobody's call, and the right key may come next
 		case r.safe && len(r.rules) == 0 && passing(err):
 			again, delay = tries < repeats, backoff
 		}
@@ -129,7 +131,7 @@ func passing(err error) bool {
 }
 
 // attempt sends one request. sent is false when it certainly never left.
-func (c *Client) attempt(ctx context.Context, op string, r route, body []byte) (answer []byte, sent bool, err error) {
+func (c *Client) attempt(ctx context.Context, op string, r route, body []byte, a *admission) (answer []byte, sent bool, err error) {
 	start := time.Now()
 	var res *response
 	defer func() {
@@ -147,7 +149,7 @@ func (c *Client) attempt(ctx context.Context, op string, r route, body []byte) (
 	if limit == 0 {
 		limit = answerLimit
 	}
-	res, sent, err = c.do(c.api, req, limit)
+	res, sent, err = c.do(c.api, req, limit, a)
 	if err != nil {
 		err = c.broken(ctx, op, err)
 		if sent {
@@ -243,6 +245,9 @@ func (c *Client) fail(e *Error) error {
 func (c *Client) broken(ctx context.Context, op string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
 	}
 	kind := ErrNetwork
 	if errors.Is(err, errTooLong) {

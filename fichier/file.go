@@ -104,7 +104,7 @@ func (c *Client) Files(ctx context.Context, id FolderID, opt FilesOptions) ([]Fi
 	if err != nil {
 		return nil, err
 	}
-	c.pacer.note(ctx, ownedBy(opt.Owner, ListRule(id)))
+	c.pacer.note(ctx, time.Now(), ownedBy(opt.Owner, ListRule(id)))
 	return files(w.Items), nil
 }
 

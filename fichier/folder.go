@@ -119,7 +119,7 @@ func (c *Client) folder(ctx context.Context, op string, req folderRequest) (Fold
 		return Folder{}, err
 	}
 	if w.Items != nil {
-		c.pacer.note(ctx, ownedBy(req.Owner, FilesRule(req.Folder)))
+		c.pacer.note(ctx, time.Now(), ownedBy(req.Owner, FilesRule(req.Folder)))
 	}
 	return w.folder(req.Folder), nil
 }

@@ -94,7 +94,7 @@ func (p *pacer) ask(ctx context.Context, w *waiter, op string, rules []Rule) (ti
 		}
 		return time.Time{}, until{Time: end, locked: true}, nil
 	}
-	all := append([]Rule{callRule()}, rules...)
+	all := append([]Rule{CallRule()}, rules...)
 	next, ok, err := p.ledger.Take(ctx, now, all)
 	if err != nil {
 		return time.Time{}, until{}, &Error{Op: op, Err: err}
@@ -109,18 +109,16 @@ func (p *pacer) ask(ctx context.Context, w *waiter, op string, rules []Rule) (ti
 	return time.Time{}, until{Time: next}, nil
 }
 
-// refund gives back what a call took that never left this machine.
-func (p *pacer) refund(ctx context.Context, at time.Time, rules []Rule) {
-	if r, ok := p.ledger.(Refunder); ok && len(rules) > 0 {
-		// The call has failed already; a ledger that can't forget it only costs time.
-		_ = r.Refund(context.WithoutCancel(ctx), at, rules)
-	}
+// refund gives back what a call took under rules, and reports whether it could.
+func (p *pacer) refund(ctx context.Context, at time.Time, rules []Rule) bool {
+	r, ok := p.ledger.(Refunder)
+	return ok && r.Refund(context.WithoutCancel(ctx), at, rules) == nil
 }
 
-// note records that a call counted under another rule as well. When that rule had
-// forbidden it, the time recorded there is recent enough.
-func (p *pacer) note(ctx context.Context, r Rule) {
-	_, _, _ = p.ledger.Take(context.WithoutCancel(ctx), time.Now(), []Rule{r})
+// note records a call that was made at that time under rules. When they forbid it,
+// what they have recorded is recent enough.
+func (p *pacer) note(ctx context.Context, at time.Time, rules ...Rule) {
+	_, _, _ = p.ledger.Take(context.WithoutCancel(ctx), at, rules)
 }
 
 // refuse stops all further calls: the key is not accepted, and asking again and

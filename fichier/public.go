@@ -196,7 +196,7 @@ func (c *Client) visit(ctx context.Context, op string, address *url.URL, form ur
 	if form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	res, _, err := c.do(c.api, req, listingLimit)
+	res, _, err := c.do(c.api, req, listingLimit, nil)
 	if err != nil {
 		return nil, c.broken(ctx, op, err)
 	}

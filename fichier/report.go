@@ -64,7 +64,7 @@ func (c *Client) Report(ctx context.Context, r Receipt) (Report, error) {
 	req.Header.Set("JSON", "1")
 	req.Header.Set("User-Agent", c.agent)
 	req.Header.Set("Accept-Encoding", "identity")
-	res, _, err := c.do(c.data, req, answerLimit)
+	res, _, err := c.do(c.data, req, answerLimit, nil)
 	if err != nil {
 		return Report{}, c.broken(ctx, op, err)
 	}

@@ -7,8 +7,9 @@ import (
 
 const (
 	// spacing lies between any two calls. The service allows three a second
-	// (1fichier-api §2); the rest is for packets that overtake each other.
-	spacing = 350 * time.Millisecond
+	// (1fichier-api §2), counted when they arrive; the rest is for requests that a
+	// busy machine or line holds up.
+	spacing = 400 * time.Millisecond
 	// margin is added to the longer rules: a first call that was slow on its way and
 	// a second that was fast arrive closer together than they left.
 	margin = time.Second
@@ -20,8 +21,8 @@ const (
 	everyEvery   = time.Hour + margin      // all files of the account
 )
 
-// callRule is the rule that all calls share.
-func callRule() Rule { return Rule{Key: "*", Every: spacing} }
+// CallRule is the rule that all calls share.
+func CallRule() Rule { return Rule{Key: "*", Every: spacing} }
 
 // ListRule is what [Client.Folder] takes: one folder, once in 30 s (1fichier-api §2).
 func ListRule(id FolderID) Rule {
