@@ -63,7 +63,8 @@ func (m *Mirror) due(ctx context.Context, row folderRow, f model.Freshness) (boo
 		return true, nil
 	}
 	now := time.Now()
-	young := now.Sub(time.Unix(0, row.asOf)) < m.young && row.stale < row.asOf && row.cut != cutYet
+	age := now.Sub(time.Unix(0, row.asOf)) // negative when the clock was set back: nobody knows
+	young := age >= 0 && age < m.young && row.stale < row.asOf && row.cut != cutYet
 	if f == model.Auto && young {
 		return false, nil
 	}

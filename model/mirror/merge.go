@@ -38,13 +38,16 @@ type hold struct {
 	pending bool
 }
 
+// maxHold bounds how long a hold can count, should the clock be set back.
+const maxHold = 2 * time.Hour
+
 // activeHolds returns all holds that count at t, by key.
 func activeHolds(ctx context.Context, tx *sql.Tx, t time.Time) (map[string]hold, error) {
 	var key string
 	var h hold
 	held := map[string]hold{}
-	const q = "SELECT key, parent, pending FROM holds WHERE until > ?"
-	err := each(ctx, tx, q, []any{t.UnixNano()}, []any{&key, &h.parent, &h.pending}, func() error {
+	const q = "SELECT key, parent, pending FROM holds WHERE until > ? AND until < ?"
+	err := each(ctx, tx, q, []any{t.UnixNano(), t.Add(maxHold).UnixNano()}, []any{&key, &h.parent, &h.pending}, func() error {
 		held[key] = h
 		return nil
 	})

@@ -35,13 +35,14 @@ func (m *Mirror) completeness(ctx context.Context, row folderRow, f fichier.Fold
 		return tx.QueryRowContext(ctx, "SELECT count(*) FROM files WHERE folder = ?", row.id).Scan(&have)
 	})
 	told := f.Count > fichier.MaxListing
+	walked := a.asked.Sub(time.Unix(0, row.scanned))
 	switch {
 	case err != nil:
 		return cutYet, err
 	case told && have == f.Count:
 		return cutNo, nil
 	case told && have != f.Count && row.total == f.Count && row.cut == cutAlways,
-		!told && row.scanned != 0 && a.asked.Sub(time.Unix(0, row.scanned)) < rescan:
+		!told && row.scanned != 0 && walked >= 0 && walked < rescan:
 		return row.cut, nil
 	}
 	return cutYet, nil

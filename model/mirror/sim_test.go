@@ -1,6 +1,8 @@
 package mirror
 
 import (
+	"errors"
+	"fmt"
 	"path"
 	"strings"
 	"testing"
@@ -108,4 +110,79 @@ func TestMirrorIsATree(t *testing.T) {
 			}, treetest.InBubble())
 		})
 	}
+}
+
+func TestFloodClosesTheAccountButShowsRows(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, simulator.New())
+		r.sim.AddFile("/films/a.mkv", simulator.Text("abc"))
+		names(t, r.Mirror, "/", model.Auto)
+		r.sim.Fault(simulator.Rule{Endpoint: "folder/ls", Kind: simulator.FaultFlood403, First: 1})
+		time.Sleep(2 * time.Minute)
+
+		l, err := r.List(t.Context(), at("/"), model.Auto)
+		if !errors.Is(err, fichier.ErrFlood) || len(l.Entries) != 1 {
+			t.Errorf("List = %+v, %v", l, err)
+		}
+		if wait := time.Until(l.Next); wait < 25*time.Second {
+			t.Errorf("Next is in %v", wait)
+		}
+		calls := r.sim.Count("")
+		l, err = r.List(t.Context(), at("/"), model.Refresh)
+		if err != nil || len(l.Entries) != 1 || l.Next.IsZero() {
+			t.Errorf("List while locked = %+v, %v", l, err)
+		}
+		if _, err := r.List(t.Context(), at("/films"), model.Auto); !errors.Is(err, fichier.ErrFlood) {
+			t.Errorf("List of an unknown folder while locked = %v", err)
+		}
+		if n := r.sim.Count(""); n != calls {
+			t.Errorf("%d calls while locked", n-calls)
+		}
+		time.Sleep(time.Until(l.Next))
+		want(t, "films", names(t, r.Mirror, "/films", model.Auto), []string{"a.mkv"})
+	})
+}
+
+func TestOfflineShowsWhatIsKnown(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, simulator.New())
+		r.sim.AddFile("/films/a.mkv", simulator.Text("abc"))
+		names(t, r.Mirror, "/films", model.Auto)
+		r.sim.Fault(simulator.Rule{Endpoint: "*", Kind: simulator.FaultReset})
+		time.Sleep(time.Hour)
+		l, err := r.List(t.Context(), at("/films"), model.Auto)
+		if err == nil || len(l.Entries) != 1 || time.Since(l.AsOf) < time.Hour {
+			t.Errorf("List = %+v, %v", l, err)
+		}
+		if e, err := r.Stat(t.Context(), at("/films/a.mkv")); err != nil || e.Size != 3 {
+			t.Errorf("Stat = %+v, %v", e, err)
+		}
+	})
+}
+
+func TestFolderListingsOfTheSimulatorAreCutToo(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t, simulator.New())
+		for i := range 5_300 {
+			when := time.Date(1999, 1, 1, 0, i, 0, 0, time.UTC)
+			r.sim.AddFile(fmt.Sprintf("/many/file %d", i), simulator.Synthetic(uint64(i), 1), simulator.Dated(when))
+		}
+		var l model.Listing
+		for n := range 8 {
+			var err error
+			if l, err = r.List(t.Context(), at("/many"), model.Auto); err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 && !l.Cut {
+				t.Error("the first listing is not cut")
+			}
+			if !l.Cut {
+				break
+			}
+			time.Sleep(35 * time.Second)
+		}
+		if l.Cut || len(l.Entries) != 5_300 {
+			t.Errorf("%d entries, cut %v", len(l.Entries), l.Cut)
+		}
+	})
 }
