@@ -123,6 +123,29 @@ func TestFooterText(t *testing.T) {
 	}
 }
 
+// TestStripStandsStill: while numbers grow, the bar keeps its place and width.
+func TestStripStandsStill(t *testing.T) {
+	t.Parallel()
+	l := Arrange(80, 24, Options{})
+	want := ""
+	for i := range int64(99) {
+		s := Strip{Active: true, Title: "3 uploads", Done: i * 84_000_000, Total: 8_400_000_000, Speed: 900_000 + i*400_000, ETA: time.Duration(3500-30*i) * time.Second}
+		got := strings.Split(ansi.Strip(Screen(&Values{Strip: s}, &l, NewTheme(ThemeOptions{}))), "\n")[l.Strip.Min.Y]
+		shape := strings.Map(func(r rune) rune {
+			if r == '█' || r == '░' {
+				return '#'
+			}
+			return ' '
+		}, got)
+		if want == "" {
+			want = shape
+		}
+		if shape != want {
+			t.Fatalf("at %d %%: %q", i, got)
+		}
+	}
+}
+
 // TestStripKeepsWhatMatters: the narrower the line, the less it tells, in order.
 func TestStripKeepsWhatMatters(t *testing.T) {
 	t.Parallel()

@@ -4,13 +4,14 @@ import (
 	"image"
 	"slices"
 	"strconv"
+	"time"
 
 	"onefm/ui/words"
 )
 
 // The widths in cells between which a progress bar is drawn.
 const (
-	shortestBar = 12
+	shortestBar = 10
 	longestBar  = 40
 )
 
@@ -47,7 +48,7 @@ func (p *painter) activeStrip(s *Strip, r image.Rectangle) {
 	title := p.ruler.Truncate(p.ruler.Safe(s.Title), r.Dx()/3)
 	r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), title, Strong) + 2
 	pieces := stripPieces(s)
-	if s.Total <= 0 || r.Dx() < shortestBar+8 { // a number says more than a stump
+	if s.Total <= 0 || r.Dx() < shortestBar+7 { // a number says more than a stump
 		p.pieces(r, p.fit(pieces, r.Dx()))
 		return
 	}
@@ -57,15 +58,35 @@ func (p *painter) activeStrip(s *Strip, r image.Rectangle) {
 	p.pieces(r, pieces)
 }
 
+// Numbers that change all the time keep their width, so that the line stands
+// still: "100 %", "8.4 GB", "999 kB/s", "59 min left".
+const (
+	percentWidth = 5
+	bytesWidth   = 6
+	speedWidth   = 8
+	etaWidth     = 11
+)
+
+// pace tells percent, speed and time left in constant widths.
+func pace(done, total, bytesPerSecond int64, left time.Duration) (percent, speed, eta string) {
+	if total > 0 {
+		percent = words.Ruler{}.PadLeft(words.Percent(done, total), percentWidth)
+	}
+	if bytesPerSecond > 0 {
+		speed = words.Ruler{}.PadLeft(words.Speed(bytesPerSecond), speedWidth)
+		if eta = words.Left(left); eta != "" && len(eta) < etaWidth {
+			eta = words.Pad(eta, etaWidth)
+		}
+	}
+	return percent, speed, eta
+}
+
 func stripPieces(s *Strip) []piece {
 	bytes := words.Size(s.Done)
 	if s.Total > 0 {
-		bytes += " of " + words.Size(s.Total)
+		bytes = words.Ruler{}.PadLeft(bytes, bytesWidth) + " of " + words.Size(s.Total)
 	}
-	speed, eta := "", ""
-	if s.Speed > 0 {
-		speed, eta = words.Speed(s.Speed), words.Left(s.ETA)
-	}
+	percent, speed, eta := pace(s.Done, s.Total, s.Speed, s.ETA)
 	waiting, failed := "", ""
 	if s.Waiting > 0 {
 		waiting = "+" + words.Count(s.Waiting) + " waiting"
@@ -74,7 +95,7 @@ func stripPieces(s *Strip) []piece {
 		failed = words.Count(s.Failed) + " failed"
 	}
 	return []piece{
-		{words.Percent(s.Done, s.Total), Strong, 1},
+		{percent, Strong, 1},
 		{bytes, Muted, 6},
 		{speed, Text, 5},
 		{eta, Text, 4},
@@ -217,13 +238,10 @@ func (p *painter) jobPieces(j *Job, st Style) []piece {
 	if j.Items > 1 {
 		items = strconv.Itoa(j.ItemsDone) + " of " + words.Plural(j.Items, "item")
 	}
-	percent := piece{words.Percent(j.Done, j.Total), Strong, 2}
+	done, speed, eta := pace(j.Done, j.Total, j.Speed, j.ETA)
+	percent := piece{done, Strong, 2}
 	switch j.State {
 	case JobRunning:
-		speed, eta := "", ""
-		if j.Speed > 0 {
-			speed, eta = words.Speed(j.Speed), words.Left(j.ETA)
-		}
 		return []piece{percent, {speed, Text, 4}, {eta, Text, 3}, {j.Holdup, Warning, 1}, {items, Muted, 5}, {j.Current, Muted, 6}}
 	case JobPaused:
 		return []piece{{"paused", st, 1}, percent, {items, Muted, 3}}
