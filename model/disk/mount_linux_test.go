@@ -3,10 +3,12 @@ package disk_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -93,6 +95,9 @@ func tree(t *testing.T, dir string) {
 	write(t, filepath.Join(dir, "sub", "a\nb"), "odd")
 	symlink(t, "../sub/empty file", filepath.Join(dir, "sub", "link"))
 	no(t, "chmod", os.Chmod(filepath.Join(dir, "sub", "a\nb"), 0o755|os.ModeSetuid))
+	for _, name := range []string{"big", "sub/link"} {
+		no(t, "chown", os.Lchown(filepath.Join(dir, name), 1234, 2345))
+	}
 	when := time.Date(2019, 8, 7, 6, 5, 4, 0, time.UTC)
 	for _, name := range []string{"big", "sub/empty", "sub/a\nb", "sub", "."} {
 		no(t, "chtimes", os.Chtimes(filepath.Join(dir, name), when, when))
@@ -113,7 +118,8 @@ func facts(t *testing.T, dir string) map[string]string {
 			return err
 		}
 		rel, _ := filepath.Rel(dir, path)
-		fact := info.Mode().String()
+		s := info.Sys().(*syscall.Stat_t)
+		fact := fmt.Sprint(info.Mode(), s.Uid, s.Gid)
 		switch {
 		case info.Mode().IsRegular():
 			fact += read(t, path)
@@ -147,6 +153,9 @@ func TestMoveToAnotherVolumeKeepsEverything(t *testing.T) {
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d entries, want %d", len(got), len(want))
+	}
+	if info, err := os.Lstat(filepath.Join(vol, "tree", "sub", "link")); err != nil || info.Sys().(*syscall.Stat_t).Uid != 1234 {
+		t.Errorf("the link belongs to another: %+v, %v", info, err)
 	}
 	single := item(t, filepath.Join(vol, "tree", "big"))
 	_, err := d.Place(t.Context(), single, at(t, home).Child("renamed"), false)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -108,14 +109,7 @@ func TestFreeName(t *testing.T) {
 		{strings.Repeat("é", 126) + ".gz", nil, strings.Repeat("é", 124) + " (2).gz"},
 	}
 	for _, tt := range tests {
-		got := FreeName(tt.name, func(n string) bool {
-			for _, x := range tt.taken {
-				if n == x {
-					return true
-				}
-			}
-			return false
-		})
+		got := FreeName(tt.name, func(n string) bool { return slices.Contains(tt.taken, n) })
 		if got != tt.want || len(got) > MaxName || !utf8.ValidString(got) {
 			t.Errorf("FreeName(%q) = %q, want %q", tt.name, got, tt.want)
 		}

@@ -135,18 +135,19 @@ func TestAChosenLinkToAFolderIsFollowed(t *testing.T) {
 
 func TestAFolderThatCanNotBeListedIsOneProblem(t *testing.T) {
 	t.Parallel()
-	for _, op := range []plan.Op{plan.Copy, plan.Move} {
+	for i, op := range []plan.Op{plan.Copy, plan.Move, plan.Copy} {
+		why := []error{fs.ErrPermission, fs.ErrPermission, errors.New("a sector is broken")}[i]
 		w := newWorld()
 		w.local.AddFile("/src/d/open/a", "a")
 		w.local.AddFile("/src/d/shut/b", "b")
-		w.local.Fail(treetest.Fault{Op: treetest.OpList, Path: w.local.Path("/src/d/shut"), Err: fmt.Errorf("open: %w", fs.ErrPermission)})
+		w.local.Fail(treetest.Fault{Op: treetest.OpList, Path: w.local.Path("/src/d/shut"), Err: fmt.Errorf("open: %w", why)})
 		d := model.Item{Dir: w.local.Path("/src"), Entry: model.Entry{Name: "d", Kind: model.Folder}}
 		p := w.make(t, plan.Request{Op: op, Sources: []model.Item{d}, To: w.account.Path("/to")})
 		want := []string{
 			"mkdir /src/d -> 1f:/to/d",
 			"mkdir /src/d/open -> 1f:/to/d/open",
 			"upload /src/d/open/a -> 1f:/to/d/open/a",
-			"problem (open: permission denied) /src/d/shut",
+			fmt.Sprintf("problem (open: %v) /src/d/shut", why),
 		}
 		if op == plan.Move {
 			want = []string{want[0], want[1], want[2], "remove folder /src/d/open", want[3], "leave /src/d"}
