@@ -14,15 +14,13 @@ const (
 	// batchBytes is how much of small files goes into one upload request; a larger
 	// file goes alone.
 	batchBytes = 256 << 20
-	// spacing is the least time between two calls (1fichier-api §2).
-	spacing = 350 * time.Millisecond
 )
 
 // Duration estimates how long the plan takes on a line of so many bytes a second:
-// the bytes or the calls, whichever is longer, since they overlap. With speed 0
-// only the calls count.
+// the bytes or the calls as the client spaces them, whichever is longer, since they
+// overlap. With speed 0 only the calls count.
 func (p *Plan) Duration(speed int64) time.Duration {
-	calls := time.Duration(p.Calls) * spacing
+	calls := time.Duration(p.Calls) * fichier.CallRule().Every
 	if speed <= 0 {
 		return calls
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"onefm/fichier"
 	"onefm/model"
 	"onefm/model/plan"
 	"onefm/model/treetest"
@@ -228,10 +229,11 @@ func TestOlderRowsAreGoodEnough(t *testing.T) {
 func TestDuration(t *testing.T) {
 	t.Parallel()
 	p := plan.Plan{Calls: 10, Line: 1000}
+	calls := 10 * fichier.CallRule().Every
 	for _, tt := range []struct {
 		speed int64
 		want  time.Duration
-	}{{0, 3500 * time.Millisecond}, {100, 10 * time.Second}, {1_000_000, 3500 * time.Millisecond}} {
+	}{{0, calls}, {100, 10 * time.Second}, {1_000_000, calls}} {
 		if got := p.Duration(tt.speed); got != tt.want {
 			t.Errorf("Duration(%d) = %v, want %v", tt.speed, got, tt.want)
 		}
