@@ -261,6 +261,37 @@ func TestKeyStaysHome(t *testing.T) {
 	}
 }
 
+// A service on loopback answers for all hosts, and may name itself in its pages.
+func TestPublicPages(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ api, page, want string }{
+		{fichier.API, "https://megadl.fr/dir/Ab1", "https://megadl.fr/dir/Ab1?json=1"},
+		{fichier.API, "http://127.0.0.1:99/dir/Ab1", ""},
+		{fichier.API, "https://evil.example/dir/Ab1", ""},
+		{"http://127.0.0.1:98", "https://megadl.fr/dir/Ab1", "http://127.0.0.1:98/dir/Ab1?json=1"},
+		{"http://127.0.0.1:98", "http://127.0.0.1:99/dir/Ab1", "http://127.0.0.1:98/dir/Ab1?json=1"},
+		{"http://127.0.0.1:98", "http://127.0.0.1:99/dir/../x", ""},
+	}
+	for _, tt := range tests {
+		w := &wire{body: `[{"filename":"x＜","size":"5","link":"` + linkA + `","password":"1"},{"filename":"no link"}]`}
+		api := must(fichier.WithAPI(tt.api))(t)
+		c := fichier.New(fichier.Secret{}, fichier.WithTransport(w), api)
+		files, err := c.PublicFolder(t.Context(), fichier.FolderLink(tt.page), "")
+		if tt.want == "" {
+			if !errors.Is(err, fichier.ErrLink) || len(w.requests) > 0 {
+				t.Errorf("%s under %s: %v, %d requests, want ErrLink", tt.page, tt.api, err, len(w.requests))
+			}
+			continue
+		}
+		if want := []fichier.PublicFile{{Link: linkA, Name: "x<", Size: 5, Password: true}}; err != nil || !cmp.Equal(want, files) {
+			t.Errorf("%s: %+v, %v", tt.page, files, err)
+		}
+		if got := w.requests[0].url; got != tt.want {
+			t.Errorf("%s under %s asked %s, want %s", tt.page, tt.api, got, tt.want)
+		}
+	}
+}
+
 func TestCheckLinksAnswers(t *testing.T) {
 	t.Parallel()
 	c, _ := offline(t, &wire{body: linkB + ";;;NOT FOUND\r\n" + linkA + ";a;b＜c.txt;42\n" + linkC + ";;;PRIVATE\nrubbish\n" + "https://1fichier.com/?ddddd44444;;;BAD LINK\n"})

@@ -2,6 +2,7 @@ package fichier
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,4 +120,19 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The longest listing of a folder: 5,000 files, some 2 MB.
+func BenchmarkListing(b *testing.B) {
+	entry := `{"url":"https://1fichier.com/?k3v9q0zt4mx81hcd72wp","filename":"a file with a name.txt","size":20480,` +
+		`"date":"2025-02-03 09:15:00","checksum":"` + strings.Repeat("ab", 64) + `","content-type":"text/plain","pass":0,"acl":0,"cdn":0}`
+	body := []byte(`{"status":"OK","items":[` + strings.TrimSuffix(strings.Repeat(entry+",", MaxListing), ",") + `]}`)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var w wireFolder
+		if err := decodeJSON(body, &w); err != nil || len(w.folder(0).Files) != MaxListing {
+			b.Fatal(err)
+		}
+	}
 }

@@ -3,6 +3,8 @@ package fichier
 import (
 	"context"
 	"fmt"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -160,11 +162,19 @@ func (w wireFolder) folder(asked FolderID) Folder {
 	return f
 }
 
-// publicPage reads the address of a public page. It may also be a mere flag.
+// publicPage reads the address of a public page; it may also be a mere flag. As with
+// links, a domain that is not known is kept.
 func publicPage(s text) string {
-	l, err := ParseFolderLink(string(s))
-	if err != nil {
+	if l, err := ParseFolderLink(string(s)); err == nil {
+		return string(l)
+	}
+	u, err := url.Parse(strings.TrimSpace(string(s)))
+	if err != nil || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") || !isHostname(u.Hostname()) {
 		return ""
 	}
-	return string(l)
+	slug, ok := strings.CutPrefix(u.Path, "/dir/")
+	if !ok || !isSlug(slug) {
+		return ""
+	}
+	return u.Scheme + "://" + strings.ToLower(u.Host) + u.Path
 }

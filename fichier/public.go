@@ -56,11 +56,10 @@ type wirePublicFile struct {
 // space it themselves. The page tells files only, no sub-folders (1fichier-api §12).
 func (c *Client) PublicFolder(ctx context.Context, f FolderLink, pass string) ([]PublicFile, error) {
 	const op = "list a public folder"
-	u, _, host, err := parseAddress(string(f))
+	address, err := c.publicAddress(f)
 	if err != nil {
 		return nil, err
 	}
-	address := c.origin.page(host, u.Path)
 	form := url.Values{"json": {"1"}}
 	if pass != "" {
 		form.Set("pass", pass)
@@ -93,6 +92,19 @@ func (c *Client) PublicFolder(ctx context.Context, f FolderLink, pass string) ([
 		}
 	}
 	return files, nil
+}
+
+// publicAddress returns where a public page is. Only a loopback service may give its
+// pages a host that is none of the service's: it serves them itself.
+func (c *Client) publicAddress(f FolderLink) (*url.URL, error) {
+	if l, err := ParseFolderLink(publicPage(text(f))); err == nil {
+		host, _, _ := strings.Cut(strings.TrimPrefix(string(l), "https://"), "/")
+		return c.origin.page(host, "/dir/"+l.Slug()), nil
+	}
+	if page := publicPage(text(f)); page != "" && c.origin.loopback {
+		return c.origin.page("", "/dir/"+FolderLink(page).Slug()), nil
+	}
+	return nil, &Error{Op: "list a public folder", Kind: ErrLink, Message: clean(string(f))}
 }
 
 // publicFailure makes an error of an answer that is no list.

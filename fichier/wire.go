@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // The service encodes one logical type in several ways: a flag as 1, "1" or null, a
@@ -133,7 +134,10 @@ func scalar(p []byte) (number, bool) {
 
 // unquoteScalar returns the text of a JSON scalar; null is empty.
 func unquoteScalar(p []byte) string {
-	if len(p) > 0 && p[0] == '"' {
+	if len(p) > 1 && p[0] == '"' {
+		if bytes.IndexByte(p, '\\') < 0 && utf8.Valid(p) {
+			return string(p[1 : len(p)-1]) // most are as they look
+		}
 		var s string
 		if err := json.Unmarshal(p, &s); err != nil {
 			return ""
