@@ -66,6 +66,7 @@ type blob struct {
 	size int64
 	open func() (io.ReadSeekCloser, error)
 	drop func() // frees what holds the bytes; nil when nothing does
+	lost bool   // open doesn't give the bytes that were sent
 
 	links int // how many files have it; guarded by the service
 	mu    sync.Mutex
@@ -76,7 +77,7 @@ type blob struct {
 func (b *blob) whirlpool() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.sum != "" || b.size > maxLazySum {
+	if b.sum != "" || b.lost || b.size > maxLazySum {
 		return b.sum
 	}
 	r, err := b.open()

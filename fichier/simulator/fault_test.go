@@ -438,3 +438,22 @@ func TestDownloadHangsAfterBytes(t *testing.T) {
 		c.s.Close()
 	})
 }
+
+func TestFaultHelpNamesWhatCanBeParsed(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimSpace(simulator.FaultHelp()), "\n")
+	if len(lines) < 30 {
+		t.Errorf("got %d kinds", len(lines))
+	}
+	for _, line := range lines {
+		kind := strings.Fields(line)[0]
+		ok := false
+		for _, value := range []string{"", "=500", "=5s"} {
+			r, err := simulator.ParseFault("api " + kind + value)
+			ok = ok || err == nil && string(r.Kind) == kind || err == nil && kind == "401"
+		}
+		if !ok {
+			t.Errorf("%q can't be parsed", kind)
+		}
+	}
+}

@@ -112,7 +112,8 @@ func WithDir(dir string) Option { return func(c *config) { c.dir = dir } }
 func WithDiscard() Option { return func(c *config) { c.discard = true } }
 
 // WithSums answers sum(name, size) as the Whirlpool of an upload instead of
-// computing it, so that a measurement of a client doesn't measure this package.
+// computing it, so that a measurement of a client doesn't measure this package. Where it
+// answers "" the sum is computed when it is first asked for.
 func WithSums(sum func(name string, size int64) string) Option {
 	return func(c *config) { c.sums = sum }
 }

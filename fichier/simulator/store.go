@@ -52,7 +52,7 @@ func (s *Service) newSink() (*sink, error) {
 	case s.conf.discard:
 		k.to = io.Discard
 		k.done = func(size int64) *blob {
-			return &blob{size: size, open: func() (io.ReadSeekCloser, error) { return section(zeros{}, size), nil }}
+			return &blob{size: size, lost: true, open: func() (io.ReadSeekCloser, error) { return section(zeros{}, size), nil }}
 		}
 	case s.conf.dir != "":
 		return k, s.diskSink(k)
@@ -100,8 +100,12 @@ func (c *chunks) Write(p []byte) (int, error) {
 	for len(p) > 0 {
 		last := len(c.list) - 1
 		if last < 0 || len(c.list[last]) == c.step {
-			c.list = append(c.list, nil)
 			last++
+			piece := []byte(nil) // the first one grows, most files are small
+			if last > 0 {
+				piece = make([]byte, 0, c.step)
+			}
+			c.list = append(c.list, piece)
 		}
 		k := min(len(p), c.step-len(c.list[last]))
 		c.list[last] = append(c.list[last], p[:k]...)

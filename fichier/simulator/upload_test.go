@@ -379,3 +379,41 @@ func TestUploadsOnDisk(t *testing.T) {
 }
 
 func id(n int64) string { return strconv.FormatInt(n, 10) }
+
+func TestMeasuring(t *testing.T) {
+	t.Parallel()
+	given := func(name string, size int64) string { return name + id(size) }
+	none := func(string, int64) string { return "" }
+	for _, tt := range []struct {
+		name string
+		opts []simulator.Option
+		sum  string
+		body string
+	}{
+		{"discarded", []simulator.Option{simulator.WithDiscard()}, helloSum, strings.Repeat("\x00", 12)},
+		{"given sums", []simulator.Option{simulator.WithSums(given)}, "a12", "Hello world\n"},
+		{"later sums", []simulator.Option{simulator.WithSums(none)}, helloSum, "Hello world\n"},
+		{"neither", []simulator.Option{simulator.WithSums(none), simulator.WithDiscard()}, "", strings.Repeat("\x00", 12)},
+	} {
+		c := start(t, tt.opts...)
+		link := c.upload("", upfile{"a", "Hello world\n"})[0]
+		a, err := c.download(c.token(link["download"].(string)))
+		if err != nil || string(a.body) != tt.body || link["whirlpool"] != tt.sum {
+			t.Errorf("%s: got %q, %v, %v", tt.name, a.body, link, err)
+		}
+	}
+}
+
+func TestClock(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2031, 1, 2, 3, 4, 5, 6, time.UTC)
+	c := start(t, simulator.WithClock(func() time.Time { return at }))
+	c.upload("", upfile{"a", "x"})
+	a := c.call("file/ls", m{})
+	if got := objects(a.json(t)["items"])[0]["date"]; got != "2031-01-02 04:04:05" {
+		t.Errorf("date: got %v", got)
+	}
+	if got := a.header.Get("Date"); got != "Thu, 02 Jan 2031 03:04:05 GMT" {
+		t.Errorf("Date: got %q", got)
+	}
+}
