@@ -137,6 +137,18 @@ func TestOpenReadsAFile(t *testing.T) {
 	if b, err := io.ReadAll(f); string(b) != "content" || err != nil || s.Size() != 7 {
 		t.Errorf("read %q, %v, size %d", b, err, s.Size())
 	}
+	if info, err := f.Stat(); err != nil || info.Size() != 7 {
+		t.Errorf("Stat = %v, %v", info, err)
+	}
+	if b, err := io.ReadAll(io.NewSectionReader(s, 3, 4)); string(b) != "tent" || err != nil {
+		t.Errorf("ReadAt gave %q, %v", b, err)
+	}
+	if _, err := s.Seek(-1, io.SeekEnd); err != nil {
+		t.Errorf("Seek = %v", err)
+	}
+	if b, err := io.ReadAll(s); string(b) != "t" || err != nil {
+		t.Errorf("after Seek: %q, %v", b, err)
+	}
 	no(t, "Check", s.Check())
 	when := time.Now().Add(time.Hour)
 	no(t, "chtimes", os.Chtimes(name, when, when))

@@ -3,6 +3,7 @@ package disk
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,11 +17,11 @@ func TestADeadMountIsLeftBehind(t *testing.T) {
 		var g guard
 		alive := make(chan struct{})
 		hang := func() (int, error) { <-alive; return 1, nil }
-		var dropped int
+		var dropped atomic.Int32
 		for i := range maxStuckAt {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			start := time.Now()
-			_, err := guarded(ctx, &g, "/mnt/dead", hang, func(n int) { dropped += n })
+			_, err := guarded(ctx, &g, "/mnt/dead", hang, func(n int) { dropped.Add(int32(n)) })
 			cancel()
 			if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 2*time.Second {
 				t.Fatalf("call %d: %v after %v, want the deadline", i, err, time.Since(start))
@@ -35,8 +36,8 @@ func TestADeadMountIsLeftBehind(t *testing.T) {
 		}
 		close(alive)
 		synctest.Wait()
-		if dropped != maxStuckAt || g.isStuck("/mnt/dead") || g.total != 0 {
-			t.Errorf("dropped %d, %d still stuck; want %d and none", dropped, g.total, maxStuckAt)
+		if dropped.Load() != maxStuckAt || g.isStuck("/mnt/dead") || g.total != 0 {
+			t.Errorf("dropped %d, %d still stuck; want %d and none", dropped.Load(), g.total, maxStuckAt)
 		}
 		if _, err := guarded(t.Context(), &g, "/mnt/dead", hang, nil); err != nil {
 			t.Errorf("after it came back: %v", err)

@@ -100,10 +100,19 @@ func TestOpeningAPipeDoesNotWait(t *testing.T) {
 
 func TestReadable(t *testing.T) {
 	t.Parallel()
+	name := filepath.Join(t.TempDir(), "a")
+	write(t, name, "a")
+	a := item(t, name)
+	no(t, "Readable", disk.New().Readable(t.Context(), a))
+	no(t, "remove", os.Remove(name))
+	is(t, "Readable of what is gone", disk.New().Readable(t.Context(), a), fs.ErrNotExist)
+}
+
+func TestReadableWithoutPermission(t *testing.T) {
+	t.Parallel()
 	notRoot(t)
 	name := filepath.Join(t.TempDir(), "a")
 	write(t, name, "a")
-	no(t, "Readable", disk.New().Readable(t.Context(), item(t, name)))
 	no(t, "chmod", os.Chmod(name, 0o200))
 	is(t, "Readable", disk.New().Readable(t.Context(), item(t, name)), fs.ErrPermission)
 }

@@ -142,7 +142,11 @@ func (p *Part) renameUnique(name string) error {
 	if !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
-	err = p.root.Link(p.temp, name)
+	return p.linkUnique(name)
+}
+
+func (p *Part) linkUnique(name string) error {
+	err := p.root.Link(p.temp, name)
 	if err == nil {
 		return p.root.Remove(p.temp)
 	}

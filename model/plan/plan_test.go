@@ -239,3 +239,31 @@ func TestDuration(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfForeignLinks(t *testing.T) {
+	t.Parallel()
+	for link, want := range map[string]string{
+		"https://host.example/x/a%20b.iso?v=1#frag": "a b.iso",
+		"https://host.example/":                     "host.example",
+		"https://host.example":                      "host.example",
+		"ftp://host.example/dir/..":                 "host.example",
+		"https://host.example/a%2Fb":                "b",
+		"https://host.example/%zz/x":                "https:__host.example_%zz_x",
+	} {
+		w := newWorld()
+		w.links[link] = plan.Resolved{}
+		p := w.make(t, copyTo(w.account.Path("/to"), model.Item{Dir: model.WebPath(link)}))
+		if got := p.Steps[0].Target.Base(); got != want {
+			t.Errorf("%s is called %q, want %q", link, got, want)
+		}
+	}
+}
+
+func TestASideWithoutATreeIsNoPlan(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	_, err := plan.Make(t.Context(), plan.Trees{Local: w.local}, copyTo(w.account.Path("/to"), w.local.AddFile("/a", "a")))
+	if !errors.Is(err, model.ErrUnsupported) {
+		t.Errorf("Make = %v, want ErrUnsupported", err)
+	}
+}
