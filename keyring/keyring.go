@@ -77,7 +77,7 @@ var (
 	ErrUnavailable = errors.New("not available")
 	// ErrCommand says that key_command failed or printed nothing. The store then
 	// stops: what the user set up explicitly is not replaced by another key.
-	ErrCommand = errors.New("key_command failed")
+	ErrCommand = errors.New("the key_command of the settings failed")
 	// ErrBadKey refuses to keep what can't be a key: empty text, several lines.
 	ErrBadKey = errors.New("not an API key")
 )

@@ -29,7 +29,7 @@ func isTerminal(stream any) bool {
 
 func terminalWidth(stream any) int {
 	if f, ok := stream.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			return w
 		}
 	}

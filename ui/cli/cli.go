@@ -79,11 +79,11 @@ type World struct {
 
 	Version, Commit string
 
-	Transport http.RoundTripper                     // tests: the way to the service
-	StateDir  string                                // tests: where the mirror is kept
-	Terminal  func(any) bool                        // tests: whether a stream is a terminal
-	Width     func(any) int                         // tests: its width in cells
-	Secret    func(context.Context) (string, error) // tests: a line typed without echo
+	Transport http.RoundTripper                                        // tests: the way to the service
+	StateDir  string                                                   // tests: where the mirror is kept
+	Terminal  func(any) bool                                           // tests: whether a stream is a terminal
+	Width     func(any) int                                            // tests: its width in cells
+	Secret    func(ctx context.Context, prompt string) (string, error) // tests: a line typed without echo
 }
 
 // runner is one run of the program.
@@ -114,7 +114,7 @@ func Run(ctx context.Context, w World) int {
 			err = e
 		}
 	}
-	return r.out.finish(ctx, err)
+	return r.out.finish(err)
 }
 
 func (r *runner) root() *cobra.Command {
@@ -136,13 +136,13 @@ func (r *runner) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%w", err) })
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.StringVar(&r.apiURL, "api-url", r.Getenv("FICHIER_API_URL"), "`address` of the API, for a simulated service (FICHIER_API_URL)")
+	f.StringVar(&r.apiURL, "api-url", r.Getenv("FICHIER_API_URL"), "address of the API, for a simulated service (FICHIER_API_URL)")
 	f.BoolVar(&r.json, "json", false, "write one JSON object a line, for scripts")
 	f.BoolVar(&r.noColor, "no-color", r.Getenv("NO_COLOR") != "", "no colours (NO_COLOR)")
 	f.BoolVar(&r.log, "log", false, "write a log for developers into the state folder")
 	f.BoolVar(&r.demo, "demo", false, "use a simulated account in this process: no key, no network")
 	root.AddCommand(r.ls(), r.cp(), r.mv(), r.mkdir(), r.rm(), r.link(),
-		r.login(), r.logout(), r.account(), r.simulate())
+		r.login(), r.logout(), r.account(), r.simulate(), r.schema())
 	return root
 }
 
@@ -172,7 +172,7 @@ func asksForHelp(args []string) bool {
 			return false
 		case "-h", "--help", "-v", "--version":
 			return true
-		case "help", "man", "completion", "__complete", "__completeNoDesc":
+		case "help", "json", "man", "completion", "__complete", "__completeNoDesc":
 			if i == 0 {
 				return true
 			}

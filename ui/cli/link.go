@@ -30,14 +30,14 @@ func (r *runner) link() *cobra.Command {
 		Use:     "link PATH…",
 		Short:   "Print the links of files",
 		Long:    "Prints the download links of files of the account, and with -r those of all files in folders. Of several files of one name it prints each.",
-		Example: "onefm link 1f:/Films/a.mkv\nonefm link --format markdown --copy 1f:/Films/*.mkv\nonefm link -r --format csv 1f:/Films > films.csv",
+		Example: "onefm link 1f:/Films/a.mkv\nonefm link --format markdown --copy 1f:/a.mkv 1f:/b.mkv\nonefm link -r --format csv 1f:/Films > films.csv",
 		Args:    r.args(cobra.MinimumNArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return l.run(cmd.Context(), args)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&l.format, "format", "url", "`one` of url, markdown, bbcode, html, curl, names, csv, json")
+	f.StringVar(&l.format, "format", "url", "one of url, markdown, bbcode, html, curl, names, csv, json")
 	f.BoolVarP(&l.recursive, "recursive", "r", false, "the links of all files in folders")
 	f.BoolVar(&l.qr, "qr", false, "draw QR codes")
 	f.BoolVar(&l.copy, "copy", false, "put the links on the clipboard too")

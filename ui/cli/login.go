@@ -94,42 +94,45 @@ func (r *runner) typedKey(ctx context.Context) (string, error) {
 		line, _, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
 		return strings.TrimSpace(line), nil
 	}
-	if _, err := io.WriteString(r.Stderr, "API key (made at "+words.KeyPage+"): "); err != nil {
-		return "", err
-	}
 	read := r.Secret
 	if read == nil {
 		read = r.unseen
 	}
-	line, err := read(ctx)
-	_, _ = io.WriteString(r.Stderr, "\n")
+	line, err := read(ctx, "API key (made at "+words.KeyPage+"): ")
 	return strings.TrimSpace(line), err
 }
 
-// unseen reads a line of the terminal without echo, and puts the echo back when
-// ctx ends first.
-func (r *runner) unseen(ctx context.Context) (string, error) {
+// unseen reads a line of the terminal without echo. The prompt comes when the
+// echo is off already: what is pasted at once must not show either.
+func (r *runner) unseen(ctx context.Context, prompt string) (string, error) {
 	f, ok := r.Stdin.(*os.File)
 	if !ok {
 		return "", errors.New("stdin is no terminal")
 	}
 	fd := int(f.Fd())
-	state, err := term.GetState(fd)
+	state, err := term.MakeRaw(fd)
 	if err != nil {
 		return "", err
 	}
 	type reply struct {
-		line []byte
+		line string
 		err  error
 	}
 	got := make(chan reply, 1)
 	go func() {
-		line, err := term.ReadPassword(fd)
+		tty := term.NewTerminal(struct {
+			io.Reader
+			io.Writer
+		}{f, r.Stderr}, "")
+		line, err := tty.ReadPassword(prompt)
 		got <- reply{line, err}
 	}()
 	select {
 	case a := <-got:
-		return string(a.line), a.err
+		if errors.Is(a.err, io.EOF) { // Ctrl-C and Ctrl-D
+			a.err = context.Canceled
+		}
+		return a.line, errors.Join(a.err, term.Restore(fd, state))
 	case <-ctx.Done():
 		return "", errors.Join(ctx.Err(), term.Restore(fd, state))
 	}

@@ -38,7 +38,7 @@ func (r *runner) ls() *cobra.Command {
 	f.BoolVarP(&l.long, "long", "l", false, "kind, marks, size and date too")
 	f.BoolVarP(&l.all, "all", "a", false, "names that start with a dot too; --json always lists them")
 	f.BoolVar(&l.refresh, "refresh", false, "ask the service again when it allows that")
-	f.StringVar(&l.by, "sort", "name", "`column` to sort by: name, size, time or type")
+	f.StringVar(&l.by, "sort", "name", "column to sort by: name, size, time or type")
 	f.BoolVarP(&l.reverse, "reverse", "r", false, "the other way round")
 	return cmd
 }

@@ -99,7 +99,7 @@ func twins(ctx context.Context, s *session.Session, it model.Item) ([]model.Entr
 type destination struct {
 	dir model.Path // a folder
 	as  string     // the new name of a single source; empty: its own
-	new bool       // dir does not exist and is made: what is in the source goes into it
+	on  bool       // as is the name of a file that exists
 }
 
 // locate reads a destination as cp(1) does: into a folder that exists or that the
@@ -115,11 +115,11 @@ func locate(ctx context.Context, s *session.Session, to operand, sources int) (d
 	case err == nil && sources > 1:
 		return destination{}, usage("several sources need a folder, %q is a file", to.arg)
 	case err == nil:
-		return destination{dir: to.path.Parent(), as: to.path.Base()}, nil
+		return destination{dir: to.path.Parent(), as: to.path.Base(), on: true}, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return destination{}, &placeError{to.path, err}
 	case to.slash:
-		return destination{dir: to.path, new: true}, nil
+		return destination{dir: to.path}, nil
 	case sources > 1:
 		return destination{}, usage("several sources need a folder: end %q with a slash to make it", to.arg)
 	}

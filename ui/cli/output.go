@@ -115,11 +115,11 @@ func (o *output) raw(sequence string) {
 }
 
 // finish tells why the command ended and returns the exit code.
-func (o *output) finish(ctx context.Context, err error) int {
+func (o *output) finish(err error) int {
 	var t *tally
 	switch {
 	case err == nil, errors.As(err, &t):
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+	case errors.Is(err, context.Canceled):
 		o.say("%s", "Interrupted.")
 	default:
 		if at, ok := errors.AsType[*placeError](err); ok {

@@ -44,6 +44,9 @@ func (t *transferring) plan(ctx context.Context, sources []operand, to operand, 
 	if len(items) == 0 {
 		return nil, t.t.orNil()
 	}
+	if dest.on && items[0].item.Entry.IsDir() {
+		return nil, &placeError{to.path, model.ErrNotFolder} // a folder never takes the place of a file
+	}
 	req := plan.Request{Op: t.op, To: dest.dir, As: dest.as, Policy: policy}
 	if req.Sources, err = t.spread(ctx, items, &req); err != nil {
 		return nil, err
@@ -76,6 +79,9 @@ func (t *transferring) sources(ctx context.Context, operands []operand) ([]sourc
 		case err != nil:
 			t.failed(err, t.verb(), o.path.String())
 		default:
+			if it.Entry.Has(model.Duplicate) && it.Entry.Kind == model.File {
+				t.out.say("Several files are called %s; this is about the newest.", safePath(o.path))
+			}
 			list = append(list, source{o, it})
 		}
 	}

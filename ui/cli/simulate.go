@@ -36,14 +36,14 @@ func (r *runner) simulate() *cobra.Command {
 		RunE:    func(cmd *cobra.Command, _ []string) error { return m.run(cmd.Context()) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&m.listen, "listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 is any free one")
-	f.StringVar(&m.seed, "seed", "", "fill the account with the files of this `folder`")
+	f.StringVar(&m.listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 is any free one")
+	f.StringVar(&m.seed, "seed", "", "fill the account with the files of this folder")
 	f.BoolVar(&m.demoTree, "demo-tree", false, "fill the account with the tree of the demo")
-	f.StringVar(&m.dir, "dir", "", "keep uploaded bytes in this `folder` instead of in memory")
-	f.StringArrayVar(&m.faults, "fault", nil, "inject a fault by `rule`; can be given several times")
+	f.StringVar(&m.dir, "dir", "", "keep uploaded bytes in this folder instead of in memory")
+	f.StringArrayVar(&m.faults, "fault", nil, "inject a fault by rule; can be given several times")
 	f.BoolVar(&m.relaxed, "relaxed", false, "enforce no limits")
-	f.StringVar(&m.key, "key", "", "the API `key` to accept; a made-up one")
-	f.StringVar(&m.tier, "tier", "premium", "the account's `offer`: free, premium, access or gold")
+	f.StringVar(&m.key, "key", "", "the API key to accept; a made-up one")
+	f.StringVar(&m.tier, "tier", "premium", "the account's offer: free, premium, access or gold")
 	f.DurationVar(&m.lag, "lag", 0, "how late listings show uploads and removals")
 	f.IntVar(&m.wait, "please-wait", 0, "how often each upload report is a page first")
 	return cmd

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -226,5 +227,25 @@ func TestReadAttributes(t *testing.T) {
 	}
 	if got, ok := readAttributes(strings.NewReader("nothing")); ok {
 		t.Errorf("readAttributes() = %v", got)
+	}
+}
+
+// The help tells every field that a script can read.
+func TestTheSchemaIsWhole(t *testing.T) {
+	t.Parallel()
+	text := (&runner{}).schema().Long
+	for _, object := range []any{Entry{}, Problem{}, Failure{}, Transfer{}, Skip{}, Step{}, Removal{}, Made{}, Shared{}, State{}, KeyLeft{}} {
+		typ := reflect.TypeOf(object)
+		for field := range typ.Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			if name != "dry_run" && !strings.Contains(text, `"`+name+`"`) {
+				t.Errorf("%s.%s: the help does not tell of %q", typ.Name(), field.Name, name)
+			}
+		}
+	}
+	for _, k := range kinds() {
+		if strings.ContainsAny(k.word, " -") {
+			t.Errorf("%q is no word", k.word)
+		}
 	}
 }

@@ -91,7 +91,7 @@ func (p *person) run(ctx context.Context, args ...string) int {
 		StateDir:  p.state,
 		Terminal:  func(any) bool { return p.terminal },
 		Width:     func(any) int { return 80 },
-		Secret:    func(context.Context) (string, error) { return p.typed, nil },
+		Secret:    func(context.Context, string) (string, error) { return p.typed, nil },
 	}
 	if p.world != nil {
 		p.world(&w)
