@@ -46,7 +46,7 @@ type job struct {
 	gate   gate
 	over   chan struct{} // closed when state is final
 
-	built   bool
+	built   bool // spans are cut; a retry cuts them anew
 	steps   []outcome
 	spans   [lanes][]span // not yet begun
 	running map[*task]struct{}
@@ -69,8 +69,8 @@ type job struct {
 	meter          meter
 }
 
-func newJob(id JobID, p *plan.Plan) *job {
-	j := &job{id: id, plan: p, title: title(p)}
+func newJob(p *plan.Plan) *job {
+	j := &job{plan: p, title: title(p)}
 	j.steps = make([]outcome, len(p.Steps))
 	j.running = map[*task]struct{}{}
 	j.parts = map[int32]string{}

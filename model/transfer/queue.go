@@ -18,16 +18,21 @@ func (e *Engine) Submit(p *plan.Plan) (JobID, error) {
 	return e.enqueue(p)
 }
 
+// enqueue looks at every step before it takes the lock: a plan may be long, and
+// nobody should wait for it.
 func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
+	j := newJob(p)
+	j.prepare(e.o.Batch)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.ended {
 		return 0, ErrStopped
 	}
 	e.last++
-	e.jobs = append(e.jobs, newJob(e.last, p))
+	j.id = e.last
+	e.jobs = append(e.jobs, j)
 	e.look()
-	return e.last, nil
+	return j.id, nil
 }
 
 // Cancel stops a job. What was done stays done, what was under way leaves no part

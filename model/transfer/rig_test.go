@@ -39,6 +39,7 @@ type rig struct {
 // otherwise.
 func inRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig)) {
 	t.Helper()
+	t.Parallel()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, svc: simulator.New(opts...), disk: disk.New(), dir: dir}
@@ -107,7 +108,10 @@ func (r *rig) write(name string, seed uint64, size int) {
 func (r *rig) plan(op plan.Op, policy plan.Policy, to model.Path, from ...model.Path) *plan.Plan {
 	r.t.Helper()
 	req := plan.Request{Op: op, To: to, Policy: policy}
-	trees := plan.Trees{Local: r.disk, Account: r.mirror}
+	trees := plan.Trees{Local: r.disk, Account: r.mirror, Sum: func(_ context.Context, it model.Item) (string, error) {
+		data, err := os.ReadFile(it.Path().Name())
+		return sumOf(data), err
+	}}
 	for _, p := range from {
 		tree := trees.Local
 		if p.Side() == model.Account {

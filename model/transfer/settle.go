@@ -92,9 +92,13 @@ func (e *Engine) search(ctx context.Context, t *task, dir model.Path, want []wan
 			return nil, false, ctx.Err()
 		}
 		links = found(want, l.Entries)
-		if len(links) == len(want) || l.AsOf.Sub(ended) >= listingLag && !l.Cut {
+		switch {
+		case len(links) == len(want):
 			t.wait(Holdup{})
 			return links, true, nil
+		case l.AsOf.Sub(ended) >= listingLag && !l.Cut:
+			t.wait(Holdup{})
+			return links, !alike(want, l.Entries), nil
 		}
 		until := latest(time.Now().Add(listingPause), l.Next)
 		if l.AsOf.After(ended) {
@@ -138,6 +142,25 @@ func found(want []wanted, entries []model.Entry) []fichier.ReportLink {
 		}
 	}
 	return links
+}
+
+// alike reports whether an entry without a sum could be what is wanted: then
+// nothing is proved.
+func alike(want []wanted, entries []model.Entry) bool {
+	type look struct {
+		name string
+		size int64
+	}
+	open := map[look]bool{}
+	for _, w := range want {
+		open[look{w.name, w.size}] = true
+	}
+	for _, e := range entries {
+		if e.Kind == model.File && e.Sum == "" && open[look{e.Name, e.Size}] {
+			return true
+		}
+	}
+	return false
 }
 
 // recall asks about files that an earlier run left in doubt and returns those

@@ -195,6 +195,9 @@ func (u *sending) again(ctx context.Context, f *outgoing, why error) bool {
 // asks again before it sends.
 func (u *sending) unsure(ctx context.Context, files []*outgoing, r fichier.Receipt, cause error) {
 	u.doubt(files, r)
+	if cause == nil {
+		cause = fichier.ErrInDoubt
+	}
 	if !errors.Is(cause, fichier.ErrInDoubt) {
 		cause = fmt.Errorf("%w: %w", fichier.ErrInDoubt, cause)
 	}

@@ -132,6 +132,22 @@ func TestListingThatLagsIsNoProof(t *testing.T) {
 	})
 }
 
+func TestListingWithoutSumsIsNoProof(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.acc.onUpload = lost(true)
+		w.acc.onReport = func(string, fichier.Report) (fichier.Report, error) {
+			for _, f := range w.acc.files {
+				f.entry.Sum = ""
+			}
+			return fichier.Report{}, &fichier.Error{Kind: fichier.ErrNotFound}
+		}
+		r := w.run(w.locals(2, 100))
+		if len(r.Failures) != 2 || !errors.Is(r.Failures[0].Err, fichier.ErrInDoubt) || len(w.acc.names()) != 2 {
+			t.Errorf("failures %v, the account holds %v", r.Failures, w.acc.names())
+		}
+	})
+}
+
 func TestWrongBytesAreRemovedAndSentOnceAgain(t *testing.T) {
 	corrupt := func(times int) func(string, []accountFile) ([]accountFile, error) {
 		return func(_ string, files []accountFile) ([]accountFile, error) {

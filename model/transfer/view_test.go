@@ -17,7 +17,7 @@ func bigJob(e *Engine, n int) *job {
 			Source: model.Item{Dir: model.AccountPath("/a"), Entry: model.Entry{Name: "n", Size: 10}},
 		}
 	}
-	j := newJob(1, p)
+	j := newJob(p)
 	j.prepare(DefaultBatch)
 	j.state = Running
 	for i := range n / 10 {
