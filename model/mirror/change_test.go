@@ -79,11 +79,44 @@ func TestPendingEndsWithTheListingThatShowsIt(t *testing.T) {
 		if e := item(t, m, "/", "up").Entry; !e.Has(model.Pending) {
 			t.Errorf("flags = %b, want Pending", e.Flags)
 		}
+		dir, err := m.Mkdir(t.Context(), at("/dir"))
+		if err != nil || !dir.Has(model.Pending) {
+			t.Errorf("Mkdir = flags %b, %v; want Pending", dir.Flags, err)
+		}
 		time.Sleep(time.Minute)
 		names(t, m, "/", model.Refresh)
-		if e := item(t, m, "/", "up").Entry; e.Has(model.Pending) {
-			t.Errorf("flags = %b, want no Pending", e.Flags)
+		for _, name := range []string{"up", "dir"} {
+			if e := item(t, m, "/", name).Entry; e.Has(model.Pending) {
+				t.Errorf("%s has flags %b, want no Pending", name, e.Flags)
+			}
 		}
+	})
+}
+
+// Between working out what a listing changes and writing it down, we may do
+// something ourselves.
+func TestOwnChangesOutrankWhatIsAboutToBeWritten(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := newFake()
+		to := s.addFolder(fichier.Root, "to")
+		s.addFile(fichier.Root, "a", link(1))
+		m := openFake(t, s)
+		names(t, m, "/", model.Auto)
+		a := answer{folder: fichier.Root, asked: time.Now()}
+		row := newFileRow(s.files[0].File)
+		dir := folderRow{id: to, parent: fichier.Root, name: "to"}
+		must(t, m.Remove(t.Context(), []model.Item{item(t, m, "/", "a")}))
+		_, err := m.Rename(t.Context(), item(t, m, "/", "to"), "renamed")
+		must(t, err)
+		_, err = m.apply(t.Context(), a, []change{
+			{act: putFile, key: row.link, file: row},
+			{act: putFolder, key: folderKey(to), folder: dir},
+		})
+		must(t, err)
+		want(t, "root", names(t, m, "/", model.Cached), []string{"renamed/"})
+		_, err = m.apply(t.Context(), a, []change{{act: dropFolder, key: folderKey(to), folder: dir}})
+		must(t, err)
+		want(t, "root", names(t, m, "/", model.Cached), []string{"renamed/"})
 	})
 }
 

@@ -3,6 +3,7 @@ package mirror
 import (
 	"errors"
 	"io/fs"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,11 +17,16 @@ func TestCopyInDoubtIsNotMadeTwice(t *testing.T) {
 		s := newFake()
 		s.addFolder(fichier.Root, "to")
 		s.addFile(fichier.Root, "a", link(1))
+		to := item(t, openFake(t, s), "/", "to").Entry.ID
+		id, err := strconv.ParseInt(to, 10, 64)
+		must(t, err)
+		s.addFile(fichier.FolderID(id), "a", link(2)) // an older copy is not the new one
 		m := openFake(t, s)
+		time.Sleep(time.Minute)
 		names(t, m, "/to", model.Auto)
 		s.lose = func(string) bool { return true }
-		s.filter = func(f fakeFile) bool { return f.in == fichier.Root } // listings lag
-		_, err := m.Copy(t.Context(), []model.Item{item(t, m, "/", "a")}, at("/to"), CopyOptions{})
+		s.filter = func(f fakeFile) bool { return f.in == fichier.Root || f.Link == link(2) } // listings lag
+		_, err = m.Copy(t.Context(), []model.Item{item(t, m, "/", "a")}, at("/to"), CopyOptions{})
 		if !errors.Is(err, fichier.ErrInDoubt) {
 			t.Errorf("Copy = %v, want %v", err, fichier.ErrInDoubt)
 		}

@@ -164,6 +164,28 @@ func TestUnusableDatabaseIsSetAside(t *testing.T) {
 	}
 }
 
+// A log that stays behind would be played into the next database.
+func TestLogGoesWithItsDatabase(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "m.sqlite")
+	for range 2 { // twice within a second
+		all := []string{"", walSuffix, shmSuffix}
+		for _, suffix := range all {
+			write(t, path+suffix, []byte("content of "+suffix))
+		}
+		s := &store{path: path, log: discard()}
+		if _, err := s.setAside(errForeign); err != nil {
+			t.Fatal(err)
+		}
+		for _, suffix := range all {
+			b, err := os.ReadFile(s.notes[0].Path + suffix)
+			if err != nil || string(b) != "content of "+suffix || exists(path+suffix) {
+				t.Errorf("%q is %q, %v", suffix, b, err)
+			}
+		}
+	}
+}
+
 // forceFresh forgets the floor that a database set aside a moment ago left behind.
 func forceFresh(t *testing.T, m *Mirror) {
 	t.Helper()
