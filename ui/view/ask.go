@@ -30,7 +30,7 @@ func (p *painter) hint(wrong, helps string, inner int) []block {
 	if wrong != "" {
 		return p.paragraph(p.t.glyph.notices[Bad]+" "+p.ruler.Safe(wrong), inner, Danger)
 	}
-	return p.paragraph(p.ruler.Safe(helps), inner, Muted)
+	return ranked(spareHelp, p.paragraph(p.ruler.Safe(helps), inner, Muted))
 }
 
 // details lists facts.

@@ -12,18 +12,18 @@ func (p *painter) keyBar() {
 		return
 	}
 	r.Min.X++
-	p.keys(r, p.v.Keys, PartKey)
+	p.keys(r, p.v.Keys, Target{Part: PartKey})
 }
 
 // keys draws a row of keys with labels. What does not fit as a whole is left out,
-// with all that follows.
-func (p *painter) keys(r image.Rectangle, keys []Key, part Part) {
+// with all that follows. The first key is first, the next ones count on.
+func (p *painter) keys(r image.Rectangle, keys []Key, first Target) {
 	for i, k := range keys {
 		w := p.keyWidth(k)
 		if w > r.Dx() {
 			break
 		}
-		p.zone(line(r.Min.Y, r.Min.X, r.Min.X+w), Target{Part: part, Index: i})
+		p.zone(line(r.Min.Y, r.Min.X, r.Min.X+w), Target{Part: first.Part, Index: first.Index + i})
 		p.key(r.Min.X, r.Min.Y, k, Shortcut, Text)
 		r.Min.X = min(r.Min.X+w+2, r.Max.X)
 	}

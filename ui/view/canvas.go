@@ -2,6 +2,7 @@ package view
 
 import (
 	"image"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -181,13 +182,16 @@ func (c *canvas) restyle(r image.Rectangle, st Style) {
 	}
 }
 
-// hyperlink makes all of r lead to url.
+// hyperlink makes all of r lead to url. Pieces of one link that are given one
+// after the other stay one link, over several lines too.
 func (c *canvas) hyperlink(r image.Rectangle, url string) {
 	r = r.Intersect(c.Rectangle)
 	if c.dry || url == "" || r.Empty() {
 		return
 	}
-	c.links = append(c.links, url)
+	if n := len(c.links); n == 0 || c.links[n-1] != url {
+		c.links = append(c.links, url)
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := c.cells[y*c.Max.X+r.Min.X : y*c.Max.X+r.Max.X]
 		for i := range row {
@@ -248,5 +252,5 @@ func (c *canvas) startLink(b *strings.Builder, link uint16) {
 		b.WriteString(endLink)
 		return
 	}
-	b.WriteString("\x1b]8;;" + c.links[link-1] + "\x1b\\")
+	b.WriteString("\x1b]8;id=" + strconv.Itoa(int(link)) + ";" + c.links[link-1] + "\x1b\\")
 }

@@ -8,15 +8,24 @@ import (
 	"onefm/ui/words"
 )
 
-// The lines of the review sheet besides its rows and buttons: the sentence above
-// and the headers, the note below, the choices for all.
+// The lines of the review sheet besides its rows, choices and buttons: summary,
+// headers and note; and the empty ones between them, which go when rows are few.
 const (
-	conflictHead = 3
-	conflictFoot = 4
+	conflictLines = 3
+	conflictEmpty = 3
+	fewConflicts  = 8
 )
 
+// forAll stands before the choices for all, and indents them.
+const forAll = "For all:  "
+
 func (p *painter) conflictRows(d *Conflicts) int {
-	return max(p.listRoom(sheetFull, d.Buttons, conflictHead+conflictFoot), 1)
+	choices := p.keyRows(d.Choices, p.inner(sheetFull)-len(forAll), 2)
+	room := p.listRoom(sheetFull, d.Buttons, conflictLines+len(choices))
+	if room >= fewConflicts {
+		room -= conflictEmpty
+	}
+	return max(room, 1)
 }
 
 // conflicts draws the review sheet.
@@ -24,9 +33,9 @@ func (p *painter) conflicts(d *Conflicts) {
 	inner := p.inner(sheetFull)
 	cols := p.conflictColumns(inner)
 	blocks := []block{
-		{text: p.conflictSummary(d), style: Text},
+		{text: p.ruler.Truncate(p.conflictSummary(d), inner), style: Text},
 		{},
-		{draw: func(r image.Rectangle) { p.conflictHeader(r, cols) }},
+		{draw: func(r image.Rectangle) { p.conflictHeader(r, cols) }, spare: spareAside},
 	}
 	var list []block
 	for i := range d.Rows[:min(len(d.Rows), p.conflictRows(d))] {
@@ -38,16 +47,31 @@ func (p *painter) conflicts(d *Conflicts) {
 	blocks = append(blocks, p.scrolling(list, d.Top, d.Total)...)
 	note := ""
 	if at := d.Cursor - d.Top; at >= 0 && at < len(d.Rows) {
-		note = p.conflictNote(&d.Rows[at], inner/2)
+		note = p.conflictNote(&d.Rows[at], inner/3)
 	}
-	blocks = append(blocks, block{},
-		block{text: p.ruler.Truncate(note, inner), style: Muted},
-		block{},
-		block{draw: func(r image.Rectangle) {
-			r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), "For all:  ", Muted)
-			p.keys(r, d.Choices, PartChoice)
-		}})
+	blocks = append(blocks, block{}, block{text: p.ruler.Truncate(note, inner), style: Muted, spare: spareHelp}, block{})
+	blocks = append(blocks, p.choices(d.Choices, inner)...)
 	p.sheet(d.Title, inner, blocks, d.Buttons, d.Focus, false)
+}
+
+// choices are the keys that decide all conflicts at once.
+func (p *painter) choices(keys []Key, inner int) []block {
+	rows := p.keyRows(keys, inner-len(forAll), 2)
+	var blocks []block
+	for y, first := range rows {
+		last := len(keys)
+		if y+1 < len(rows) {
+			last = rows[y+1]
+		}
+		blocks = append(blocks, block{draw: func(r image.Rectangle) {
+			if y == 0 {
+				p.text(r.Min.X, r.Min.Y, r.Dx(), forAll, Muted)
+			}
+			r.Min.X = min(r.Min.X+len(forAll), r.Max.X)
+			p.keys(r, keys[first:last], Target{Part: PartChoice, Index: first})
+		}})
+	}
+	return blocks
 }
 
 func (p *painter) conflictSummary(d *Conflicts) string {

@@ -6,18 +6,17 @@ import "image"
 // device's camera can read off the screen.
 func (p *painter) linkSheet(d *LinkSheet) {
 	inner := p.inner(sheetWide)
-	note := p.paragraph(p.ruler.Safe(d.Note), inner, Text)
-	if d.Note == "" {
-		note = nil
+	var note, links []block
+	if d.Note != "" {
+		note = ranked(spareHelp, p.paragraph(p.ruler.Safe(d.Note), inner, Text))
 	}
-	var links []block
 	for i, link := range d.Links {
-		links = append(links, block{draw: func(r image.Rectangle) { p.url(r, 0, link, i) }})
+		links = append(links, p.url(link, i, 0, inner)...)
 	}
 	code := p.qr(d.QR, inner)
 	room := p.listRoom(sheetWide, d.Buttons, len(note)+len(links)+len(code))
 	if room < 0 {
-		code = []block{{text: "The window is too low for the QR code.", style: Muted}}
+		code = ranked(spareAside, p.paragraph("The window is too low for the QR code.", inner, Muted))
 		room = 2
 	}
 	p.sheet(d.Title, inner, spaced(room, note, links, code), d.Buttons, d.Focus, false)
@@ -49,7 +48,7 @@ func (p *painter) qr(q QR, inner int) []block {
 	}
 	w := q.size + 2*quiet
 	if w > inner {
-		return []block{{text: "The window is too narrow for the QR code.", style: Muted}}
+		return ranked(spareAside, p.paragraph("The window is too narrow for the QR code.", inner, Muted))
 	}
 	// Without colours the cells are those of the terminal: on a dark one the
 	// character is light.

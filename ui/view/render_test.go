@@ -69,13 +69,13 @@ func TestHyperlinks(t *testing.T) {
 		v, l := fit(100, 30, Options{})
 		v.Dialog = &LinkSheet{Links: []string{tt.url}}
 		got := Screen(v, &l, NewTheme(ThemeOptions{}))
-		if has := strings.Contains(got, "\x1b]8;;"); has != tt.want {
+		if has := strings.Contains(got, "\x1b]8;id="); has != tt.want {
 			t.Errorf("%q: hyperlink = %v, want %v", tt.url, has, tt.want)
 		}
 		if strings.Contains(got, "\x1b]52") {
 			t.Errorf("%q got through", tt.url)
 		}
-		if starts, ends := strings.Count(got, "\x1b]8;;h"), strings.Count(got, endLink); starts != ends {
+		if starts, ends := strings.Count(got, "\x1b]8;id="), strings.Count(got, endLink); starts != ends {
 			t.Errorf("%q: %d links begin, %d end", tt.url, starts, ends)
 		}
 	}

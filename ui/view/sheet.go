@@ -2,6 +2,7 @@ package view
 
 import (
 	"image"
+	"slices"
 )
 
 // dialog draws what lies over everything.
@@ -69,6 +70,37 @@ type block struct {
 	text  string
 	style Style
 	draw  func(r image.Rectangle)
+	spare int // where there is no room, the greatest go first; 0 stays longest
+}
+
+// The ranks of lines that can be done without. Empty ones go before all.
+const (
+	spareEmpty = 3 - iota
+	spareAside // goes without saying
+	spareHelp  // helps
+)
+
+// squeezed leaves out lines until at most n are left, those that can be spared
+// first, from the end.
+func squeezed(blocks []block, n int) []block {
+	out := slices.Clone(blocks)
+	for rank := spareEmpty; rank > 0; rank-- {
+		for i := len(out) - 1; i >= 0 && len(out) > n; i-- {
+			empty := out[i].text == "" && out[i].draw == nil
+			if out[i].spare == rank || empty && rank == spareEmpty {
+				out = slices.Delete(out, i, i+1)
+			}
+		}
+	}
+	return out[:min(len(out), max(n, 0))]
+}
+
+// ranked gives all blocks a rank.
+func ranked(spare int, blocks []block) []block {
+	for i := range blocks {
+		blocks[i].spare = spare
+	}
+	return blocks
 }
 
 // inner is how many cells a line of a dialog has that wants width of them.
@@ -126,10 +158,7 @@ func (p *painter) sheet(title string, inner int, blocks []block, buttons []Key, 
 		}
 		p.buttons(foot, rows, buttons, focus, danger)
 	}
-	for i, b := range blocks {
-		if i >= body.Dy() {
-			break
-		}
+	for i, b := range squeezed(blocks, body.Dy()) {
 		p.block(line(body.Min.Y+i, body.Min.X, body.Max.X), b)
 	}
 }
@@ -185,15 +214,21 @@ func (p *painter) listRoom(width int, buttons []Key, head int) int {
 // buttonRows breaks buttons into lines of inner cells and returns the index of
 // the first button of each line.
 func (p *painter) buttonRows(buttons []Key, inner int) []int {
+	return p.keyRows(buttons, inner, 6)
+}
+
+// keyRows is buttonRows for keys that take extra cells each besides their text,
+// the two to the next one included.
+func (p *painter) keyRows(keys []Key, inner, extra int) []int {
 	var rows []int
 	x := 0
-	for i, k := range buttons {
-		w := p.keyWidth(k) + 4
-		if i == 0 || x+w > inner {
+	for i, k := range keys {
+		w := p.keyWidth(k) + extra
+		if i == 0 || x+w-2 > inner {
 			rows = append(rows, i)
 			x = 0
 		}
-		x += w + 2
+		x += w
 	}
 	return rows
 }

@@ -92,3 +92,44 @@ func TestButtonsStay(t *testing.T) {
 		}
 	}
 }
+
+// TestLowSheetsKeepWhatMatters: on a phone the guide still shows where the key
+// is made and where it goes, and a link is whole.
+func TestLowSheetsKeepWhatMatters(t *testing.T) {
+	t.Parallel()
+	link := "https://1fichier.com/?k3v9q0zt4mx81hcd72wp"
+	code, err := NewQR(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := []Key{{"Enter", "Check and keep", false}, {"Esc", "Browse", false}}
+	tests := []struct {
+		name string
+		d    Dialog
+		want []string
+	}{
+		{"guide", &Guide{URL: words.KeyPage, Field: Field{Value: "abc", Caret: 3, Secret: true}, Buttons: keys, Focus: -1}, []string{words.KeyPage, "•••", "Paste it here:", "Check and keep"}},
+		{"refused", &Guide{State: GuideRefused, URL: words.KeyPage, Field: Field{Value: "abc", Secret: true}, Error: words.Notice{What: "1fichier refused the API key."}, Buttons: keys}, []string{words.KeyPage, "•••", "refused the API"}},
+		{"link", &LinkSheet{Note: "The terminal has no clipboard for us.", Links: []string{link}, QR: code, Buttons: keys[1:]}, []string{link, "Esc Browse"}},
+	}
+	for _, tt := range tests {
+		v, l := fit(40, 12, Options{})
+		v.Dialog = tt.d
+		th := NewTheme(ThemeOptions{})
+		got := Screen(v, &l, th)
+		for _, want := range tt.want {
+			if !strings.Contains(joined(got), strings.ReplaceAll(want, " ", "")) {
+				t.Errorf("%s: %q is missing:\n%s", tt.name, want, ansi.Strip(got))
+			}
+		}
+		if _, ok := Caret(v, &l, th); ok != (tt.name == "guide") {
+			t.Errorf("%s: caret shows: %v", tt.name, ok)
+		}
+	}
+}
+
+// joined is the text of a dialog without its frame and blanks, so that what was
+// broken over lines is found.
+func joined(screen string) string {
+	return strings.NewReplacer("│", "", " ", "", "\n", "").Replace(ansi.Strip(screen))
+}

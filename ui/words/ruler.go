@@ -174,6 +174,15 @@ func (r Ruler) fits(s string, w int) bool {
 	return len(s) <= w && plain(s) || r.Width(s) <= w
 }
 
+// Cut returns the most of s's start that has at most w cells, but at least one
+// cluster.
+func (r Ruler) Cut(s string, w int) string {
+	if head := r.head(s, w); head != "" {
+		return head
+	}
+	return FirstCluster(s)
+}
+
 // head returns the most of s's start that has at most w cells.
 func (r Ruler) head(s string, w int) string {
 	at := 0

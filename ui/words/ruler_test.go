@@ -95,6 +95,11 @@ func FuzzPad(f *testing.F) {
 					t.Errorf("%+v.%s(%q, %d) = %q, %d wide", r, name, safe, w, got, r.Width(got))
 				}
 			}
+			for rest, cut := safe, ""; rest != ""; rest = rest[len(cut):] {
+				if cut = r.Cut(rest, w); cut == "" || r.Width(cut) > max(w, 2) {
+					t.Fatalf("%+v.Cut(%q, %d) = %q", r, rest, w, cut)
+				}
+			}
 			for _, line := range r.Wrap(safe, w) {
 				if r.Width(line) > w {
 					t.Errorf("%+v.Wrap(%q, %d) has the line %q", r, safe, w, line)
