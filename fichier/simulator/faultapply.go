@@ -44,23 +44,12 @@ func (s *Service) refusal(f *Rule) error {
 // refuseByFault answers a request that a fault keeps from being done, and reports
 // whether there is such a fault.
 func (s *Service) refuseByFault(w http.ResponseWriter, r *http.Request, rec *Call, f *Rule) bool {
-	if err := s.refusal(f); err != nil {
-		s.sendKO(w, &request{Request: r, rec: rec, params: params{}}, err)
-		return true
-	}
 	switch f.Kind {
-	case FaultIPLocked:
-		w.Header().Set("Content-Type", "text/plain")
-		s.deliver(w, r, rec, nil, http.StatusForbidden, []byte("IP Locked"))
-	case FaultStatus:
-		s.page(w, r, rec, nil, int(f.Size), strconv.FormatInt(f.Size, 10)+" "+statusText(int(f.Size)))
-	case FaultHTML:
-		s.page(w, r, rec, nil, http.StatusOK, "Site en maintenance")
-	case FaultReject:
-		_, _ = io.Copy(io.Discard, r.Body) // a CGI reads all before it answers
-		s.reject(w, r, rec, nil, errRejectTrouble)
 	case FaultReset:
 		abort(r, true)
+	case FaultDelay:
+		s.wait(r, f.Wait)
+		return false
 	case FaultHang:
 		if f.Size > 0 { // later on
 			return false
@@ -68,13 +57,44 @@ func (s *Service) refuseByFault(w http.ResponseWriter, r *http.Request, rec *Cal
 		_, _ = io.Copy(io.Discard, r.Body) // so that the client's leaving is noticed
 		s.wait(r, -1)
 		abort(r, false)
-	case FaultDelay:
-		s.wait(r, f.Wait)
-		return false
 	default:
+	}
+	answer := s.refusalPage(f)
+	if answer == nil {
 		return false
 	}
+	// Real servers take the whole request before they answer.
+	_, _ = io.Copy(io.Discard, r.Body)
+	answer(w, r, rec)
 	return true
+}
+
+// refusalPage returns what answers a request in place of the service, nil when the
+// fault doesn't refuse.
+func (s *Service) refusalPage(f *Rule) func(http.ResponseWriter, *http.Request, *Call) {
+	if err := s.refusal(f); err != nil {
+		return func(w http.ResponseWriter, r *http.Request, rec *Call) {
+			s.sendKO(w, &request{Request: r, rec: rec, params: params{}}, err)
+		}
+	}
+	page := func(status int, text string) func(http.ResponseWriter, *http.Request, *Call) {
+		return func(w http.ResponseWriter, r *http.Request, rec *Call) { s.page(w, r, rec, nil, status, text) }
+	}
+	switch f.Kind {
+	case FaultIPLocked:
+		return func(w http.ResponseWriter, r *http.Request, rec *Call) {
+			w.Header().Set("Content-Type", "text/plain")
+			s.deliver(w, r, rec, nil, http.StatusForbidden, []byte("IP Locked"))
+		}
+	case FaultStatus:
+		return page(int(f.Size), strconv.FormatInt(f.Size, 10)+" "+statusText(int(f.Size)))
+	case FaultHTML:
+		return page(http.StatusOK, "Site en maintenance")
+	case FaultReject:
+		return page(s.conf.rejectStatus, errRejectTrouble.Error())
+	default:
+		return nil
+	}
 }
 
 // wait lets d pass, or everything when it is negative. It ends early when the client

@@ -18,6 +18,7 @@ type wire struct {
 	transports []*http.Transport
 	tls        certificate
 	closed     bool
+	open       served
 }
 
 // Transport returns a way to the service for an http.Client: whatever host a request
@@ -55,6 +56,7 @@ func (s *Service) httpServer() *http.Server {
 		s.wire.server = &http.Server{
 			Handler:           s,
 			ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+			ConnState:         s.wire.open.follow,
 			ReadHeaderTimeout: time.Minute,
 			ErrorLog:          log.New(io.Discard, "", 0), // cut connections are wanted
 		}
@@ -65,7 +67,10 @@ func (s *Service) httpServer() *http.Server {
 	return s.wire.server
 }
 
+// close returns when nothing is served any more: net/http itself lingers for half a
+// second over a request that it refused to read.
 func (w *wire) close(done chan struct{}) {
+	defer w.open.wait()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {
@@ -128,3 +133,45 @@ func (q *queue) Close() error {
 }
 
 func (q *queue) Addr() net.Addr { return q.addr }
+
+// served counts the connections of the server.
+type served struct {
+	mu      sync.Mutex
+	n       int
+	closing bool
+	idle    chan struct{} // closed when the last one ends, while somebody waits
+}
+
+// follow is told of every connection that comes and goes.
+func (v *served) follow(c net.Conn, state http.ConnState) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		v.n++
+		if v.closing { // it slipped past the closing server
+			_ = c.Close()
+		}
+	case http.StateClosed, http.StateHijacked:
+		v.n--
+		if v.n == 0 && v.idle != nil {
+			close(v.idle)
+			v.idle = nil
+		}
+	default:
+	}
+}
+
+// wait returns when no connection is left.
+func (v *served) wait() {
+	v.mu.Lock()
+	v.closing = true
+	if v.n > 0 && v.idle == nil {
+		v.idle = make(chan struct{})
+	}
+	idle := v.idle
+	v.mu.Unlock()
+	if idle != nil {
+		<-idle
+	}
+}
