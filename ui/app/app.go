@@ -91,7 +91,8 @@ type Model struct {
 	opened []Services // to be closed at the end
 
 	values  view.Values
-	bar     []keymap.Action  // what the key bar's labels do
+	bar     []keymap.Action // what the key bar's labels do
+	bars    map[keymap.Context][]keymap.BarItem
 	chips   []func() tea.Cmd // what the notice's keys do
 	drawn   tea.View
 	stale   bool // values are not what the state says
@@ -120,7 +121,7 @@ func newModel(ctx context.Context, cfg Config) *Model {
 		cfg: cfg, svc: cfg.Services, ctx: ctx, stop: stop,
 		keys: cfg.Keys, matcher: keymap.Matcher{Map: cfg.Keys},
 		term: cfg.Terminal, crew: &crew{},
-		stale: true, undrawn: true, unwake: func() {}, unsign: func() {},
+		bars: map[keymap.Context][]keymap.BarItem{}, stale: true, undrawn: true, unwake: func() {}, unsign: func() {},
 	}
 	m.look = view.ThemeOptions{ASCII: cfg.ASCII}
 	if cfg.NoColor {
@@ -129,7 +130,6 @@ func newModel(ctx context.Context, cfg Config) *Model {
 	m.theme = view.NewTheme(m.look)
 	m.panes[view.Left] = newPane(ctx, view.Left, cfg.Local, cfg.LocalDir)
 	m.panes[view.Right] = newPane(ctx, view.Right, cfg.Account, cfg.AccountDir)
-	m.actions = m.table()
 	m.arrange()
 	return m
 }

@@ -130,7 +130,7 @@ func TestMouseInPanes(t *testing.T) {
 		w.mouse(leftButton, x, y, true).mouse(leftButton, x, y, false).wait(doubleTime)
 		w.mouse(leftButton, x, y, true).mouse(leftButton, x, y, false)
 		w.paneShows(right, "Backups", "Films", "Music", "welcome.txt") // too slow for a double-click
-		w.click(any_, "mkdir").shows("New folder in").press("esc")
+		w.click(anywhere, "mkdir").shows("New folder in").press("esc")
 	})
 }
 
@@ -182,7 +182,7 @@ func TestWhichKey(t *testing.T) {
 		}
 		w.press("G", "s").wait(whichDelay).shows("on this disk").press("tab", "G", "s").wait(whichDelay).shows("Copy link as BBCode")
 		w.press("esc").hides("BBCode")
-		w.press("g").wait(whichDelay).click(any_, "path").shows("Go to path").press("esc")
+		w.press("g").wait(whichDelay).click(anywhere, "path").shows("Go to path").press("esc")
 	})
 }
 
@@ -209,7 +209,7 @@ func TestCursorAndMarksStayOnTheirEntries(t *testing.T) {
 func TestStackedPanes(t *testing.T) {
 	inWindow(t, func(_ *testing.T, w *window, _ *memory) {
 		w.resize(40, 12).shows("alpha.txt").hides("Films").press("tab").shows("Films").hides("alpha.txt")
-		w.click(any_, "Local").shows("alpha.txt")
+		w.click(anywhere, "Local").shows("alpha.txt")
 		w.resize(100, 24).shows("alpha.txt", "Films")
 	})
 }

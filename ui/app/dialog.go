@@ -141,25 +141,24 @@ type buttons struct {
 
 // key moves between the buttons. pressed is the button that was chosen, -1 for
 // none; a button is chosen by Enter or by its own key.
-func (b *buttons) key(k tea.KeyPressMsg, own bool) (pressed int, taken bool) {
+func (b *buttons) key(k tea.KeyPressMsg, own bool) (pressed int) {
 	switch k.Keystroke() {
 	case "tab", "right":
 		b.focus = (b.focus + 1) % len(b.keys)
 	case "shift+tab", "left":
 		b.focus = (b.focus + len(b.keys) - 1) % len(b.keys)
 	case "enter", "kpenter":
-		return b.focus, true
+		return b.focus
 	default:
 		if own {
 			for i, at := range b.keys {
 				if at.Press == k.String() && !at.Off {
-					return i, true
+					return i
 				}
 			}
 		}
-		return -1, false
 	}
-	return -1, true
+	return -1
 }
 
 // isEsc reports whether a key leaves a dialog.

@@ -35,7 +35,7 @@ func (d *confirmDialog) key(k tea.KeyPressMsg) outcome {
 	if isEsc(k) {
 		return closed()
 	}
-	if i, _ := d.buttons.key(k, true); i >= 0 {
+	if i := d.buttons.key(k, true); i >= 0 {
 		return outcome{done: true, then: d.answers[i]}
 	}
 	return stay()

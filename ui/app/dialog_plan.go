@@ -80,7 +80,7 @@ func (d *planDialog) key(k tea.KeyPressMsg) outcome {
 		d.list.slide(0, len(d.problems))
 		return stay()
 	}
-	if i, _ := d.buttons.key(k, false); i >= 0 {
+	if i := d.buttons.key(k, false); i >= 0 {
 		return d.press(i)
 	}
 	return stay()

@@ -104,17 +104,13 @@ func (d *reviewDialog) row(n int) view.Conflict {
 	return row
 }
 
-// name is the way from the destination to the target of a step.
+// name is the way from the destination to the name in question.
 func (d *reviewDialog) name(s plan.Step) string {
-	if s.Conflict != nil || s.Target.IsZero() {
-		if rel, ok := d.plan.Request.To.Rel(s.Source.Path()); ok {
-			return rel
-		}
+	name := s.Source.Entry.Name
+	if dir, ok := d.plan.Request.To.Rel(s.Target.Parent()); ok && dir != "." {
+		return dir + "/" + name
 	}
-	if rel, ok := d.plan.Request.To.Rel(s.Target); ok && s.Conflict == nil {
-		return rel
-	}
-	return s.Source.Entry.Name
+	return name
 }
 
 func (d *reviewDialog) key(k tea.KeyPressMsg) outcome {
@@ -155,7 +151,7 @@ func (d *reviewDialog) buttonKey(k tea.KeyPressMsg) outcome {
 		d.below = false
 		return stay()
 	}
-	switch i, _ := d.buttons.key(k, false); i {
+	switch i := d.buttons.key(k, false); i {
 	case 0:
 		return d.start()
 	case 1:

@@ -40,7 +40,7 @@ func TestTrashCanBeTakenBack(t *testing.T) {
 		if got := len(m.local.Trashed()); got != 1 {
 			t.Errorf("%d items in the trash", got)
 		}
-		w.press("G", "d").click(any_, "trash").shows("undo").click(any_, "undo").wait(trashDelay)
+		w.press("G", "d").click(anywhere, "trash").shows("undo").click(anywhere, "undo").wait(trashDelay)
 		w.paneShows(left, "docs", "empty", "alpha.txt", "beta.iso")
 	})
 }

@@ -34,7 +34,7 @@ func open(t *testing.T, cfg Config, w, h int, attributes ...int) *window {
 	win.p = tea.NewProgram(m,
 		tea.WithInput(scr), tea.WithOutput(scr), tea.WithWindowSize(w, h), tea.WithFPS(framesPerSecond),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}),
-		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFilter(stamp), tea.WithoutSignalHandler())
+		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFilter(stampAll), tea.WithoutSignalHandler())
 	go func() {
 		_, err := win.p.Run()
 		win.over <- m.end(err)
@@ -43,11 +43,23 @@ func open(t *testing.T, cfg Config, w, h int, attributes ...int) *window {
 	return win.settle()
 }
 
+// lookedMsg orders what a test has read of the model before what the program
+// writes next; it goes no further than the filter.
+type lookedMsg struct{}
+
+func stampAll(m tea.Model, msg tea.Msg) tea.Msg {
+	if _, ok := msg.(lookedMsg); ok {
+		return nil
+	}
+	return stamp(m, msg)
+}
+
 // settle lets everything come to rest and the next frame be drawn. No real time
 // goes by.
 func (w *window) settle() *window { return w.wait(20 * time.Millisecond) }
 
 func (w *window) wait(d time.Duration) *window {
+	w.p.Send(lookedMsg{})
 	synctest.Wait()
 	time.Sleep(d)
 	synctest.Wait()
@@ -284,7 +296,7 @@ func (w *window) ends() {
 
 // left and right name the panes in tests.
 const (
-	left  = view.Left
-	right = view.Right
-	any_  = -1
+	left     = view.Left
+	right    = view.Right
+	anywhere = -1
 )

@@ -76,9 +76,6 @@ func (f *field) insert(s string) {
 	f.caret += len(s)
 }
 
-// set replaces the text.
-func (f *field) set(s string) { f.text, f.caret = s, len(s) }
-
 // place moves the caret to a byte offset, as told by a click.
 func (f *field) place(offset int) {
 	offset = min(max(offset, 0), len(f.text))

@@ -48,10 +48,10 @@ func below(dir model.Path, text string) (model.Path, string) {
 }
 
 func badName(name string) string {
-	switch {
-	case name == "":
+	switch name {
+	case "":
 		return "Type a name."
-	case name == "." || name == "..":
+	case ".", "..":
 		return "“" + name + "” is no name of its own."
 	}
 	return "A name can't hold / or line ends."

@@ -12,13 +12,12 @@ import (
 // guideDialog leads through the first start: where a key is made, paste it, have
 // it checked, hear where it is kept.
 type guideDialog struct {
-	state   view.GuideState
-	url     string
-	field   field
-	wrong   words.Notice
-	kept    string
-	offer   string
-	buttons buttons
+	state view.GuideState
+	url   string
+	field field
+	wrong words.Notice
+	kept  string
+	offer string
 }
 
 // openGuide asks for a key: at the first start, or when the service refused the
@@ -42,7 +41,10 @@ func (m *Model) openGuide(refused error) {
 func (d *guideDialog) values() view.Dialog {
 	v := &view.Guide{
 		State: d.state, URL: d.url, Field: d.field.values(), Error: d.wrong, Kept: d.kept, Offer: d.offer,
-		Tiers: []string{"Uploads and listings work with every paid offer; a free account's key is refused by the service."},
+		Tiers: []string{
+			"Premium and Access: everything.",
+			"Free: listing and uploads may work, the service calls that a beta; downloads need Premium, Access or CDN credits.",
+		},
 		Focus: -1,
 	}
 	switch d.state {

@@ -78,6 +78,9 @@ func (m *Model) context() keymap.Context {
 // run carries out an action of the key map.
 func (m *Model) run(a keymap.Action) tea.Cmd {
 	m.matcher.Reset()
+	if m.actions == nil {
+		m.actions = m.table()
+	}
 	do := m.actions[a]
 	if do == nil {
 		return nil

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -157,7 +158,7 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 		m.same = true
 		return nil
 	}
-	asked := p.asked
+	asked, moved := p.asked, p.dir != msg.dir || !p.shown
 	cmd, err := p.listed(msg, m.now)
 	if p.account() && p.shown && m.informedOf != m.gen { // rows come first, the account's state may wait
 		m.informedOf = m.gen
@@ -166,6 +167,9 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 	switch {
 	case err != nil:
 		return tea.Batch(cmd, m.cannotList(p, msg, err))
+	case p.cut && !msg.again && moved:
+		what := "1fichier tells " + words.Count(len(p.all)) + " entries of " + label(p.dir) + "; there are more."
+		return tea.Batch(cmd, m.say(view.Warn, what, "Folders of fewer files show whole."))
 	case msg.fresh == model.Refresh && p.account():
 		return tea.Batch(cmd, m.tellRefresh(p, asked))
 	}
@@ -227,11 +231,8 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		if !p.account() || !p.shown {
 			continue
 		}
-		for _, dir := range msg.dirs {
-			if dir == p.dir {
-				cmds = append(cmds, p.reload())
-				break
-			}
+		if slices.Contains(msg.dirs, p.dir) {
+			cmds = append(cmds, p.reload())
 		}
 	}
 	return tea.Batch(cmds...)

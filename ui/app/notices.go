@@ -48,22 +48,18 @@ func (n *notices) remove(id int) {
 }
 
 // drop sends the latest away.
-func (n *notices) drop() bool {
-	if len(n.list) == 0 {
-		return false
-	}
-	n.list = n.list[:len(n.list)-1]
-	return true
+func (n *notices) drop() {
+	n.list = n.list[:max(len(n.list)-1, 0)]
 }
 
 // latest returns what is shown. Trouble stays in front of good news.
-func (n *notices) latest() (view.Notice, bool) {
+func (n *notices) latest() view.Notice {
 	if len(n.list) == 0 {
-		return view.Notice{}, false
+		return view.Notice{}
 	}
 	notice := n.list[len(n.list)-1].notice
 	notice.More = len(n.list) - 1
-	return notice, true
+	return notice
 }
 
 // say tells something in the notice line.

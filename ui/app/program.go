@@ -64,7 +64,7 @@ func (m *Model) quit() tea.Cmd {
 	}
 	lines := []string{
 		words.PluralOf(running, "job is", "jobs are") + " not done yet.",
-		"Uploads that are cut off start anew next time; downloads go on where they stopped.",
+		"Quitting stops them; what is done stays. Copied again, downloads go on where they stopped, uploads start anew.",
 	}
 	m.push(confirm("Quit now?", lines, view.Key{Press: "q", Label: "Quit"}, view.Key{Press: "Esc", Label: "Stay"},
 		func(m *Model) tea.Cmd { return m.leave() }))
@@ -100,7 +100,7 @@ func (m *Model) released() tea.Cmd {
 }
 
 // attributes takes what the terminal can do, and how long it took to say so.
-func (m *Model) attributes(a uv.PrimaryDeviceAttributesEvent) tea.Cmd {
+func (m *Model) attributes(a uv.PrimaryDeviceAttributesEvent) {
 	var trip time.Duration
 	if !m.asked.IsZero() {
 		trip = m.now.Sub(m.asked)
@@ -109,17 +109,15 @@ func (m *Model) attributes(a uv.PrimaryDeviceAttributesEvent) tea.Cmd {
 	if m.hooks.measured != nil {
 		m.hooks.measured(m.term)
 	}
-	return nil
 }
 
 // informed takes the state of the account.
-func (m *Model) informed(msg informedMsg) tea.Cmd {
+func (m *Model) informed(msg informedMsg) {
 	if msg.services != m.gen {
 		m.same = true
-		return nil
+		return
 	}
 	if !msg.info.AsOf.IsZero() {
 		m.info = msg.info
 	}
-	return nil
 }

@@ -35,10 +35,9 @@ type queue struct {
 	top    int
 	height int
 
-	look    int            // number of the look that is awaited
-	fresh   time.Time      // when the local pane was last read because of jobs
-	grabbed transfer.JobID // the job that is being dragged; 0 for none
-	unseen  int            // jobs that ended with failures since the queue was last open
+	look   int       // number of the look that is awaited
+	fresh  time.Time // when the local pane was last read because of jobs
+	unseen int       // jobs that ended with failures since the queue was last open
 }
 
 // wanted is how many rows the queue would like on a screen of a height.
@@ -55,6 +54,16 @@ func (q *queue) move(by int) {
 	q.top = min(q.top, q.cursor)
 	q.top = max(q.top, q.cursor-max(q.height, 1)+1)
 	q.top = max(min(q.top, n-q.height), 0)
+}
+
+// toBusy puts the cursor on the first job that is not over.
+func (q *queue) toBusy() {
+	for i, j := range q.now.Jobs {
+		if !j.State.Final() {
+			q.move(i - q.cursor)
+			return
+		}
+	}
 }
 
 // job returns the job under the cursor.
@@ -198,6 +207,9 @@ func (m *Model) toggleQueue() tea.Cmd {
 }
 
 func (m *Model) focusQueue() tea.Cmd {
+	if !m.queue.open {
+		m.queue.toBusy()
+	}
 	m.queue.open, m.queue.unseen = true, 0
 	m.setFocus(onQueue)
 	m.arrange()

@@ -293,7 +293,7 @@ func TestSignInThroughTheGuide(t *testing.T) {
 		cfg := Config{Services: FromSession(s), LocalDir: local, KeyURL: "https://1fichier.com/console/params.pl"}
 		cfg.SignIn = SignIn(s, func(_ context.Context, key string) (fmt.Stringer, error) {
 			saved = key
-			return place_("the kernel keyring, until the next reboot"), nil
+			return kept("the kernel keyring, until the next reboot"), nil
 		})
 		t.Cleanup(svc.Close)
 		w := open(t, cfg, 100, 30)
@@ -309,6 +309,6 @@ func TestSignInThroughTheGuide(t *testing.T) {
 	})
 }
 
-type place_ string
+type kept string
 
-func (p place_) String() string { return string(p) }
+func (p kept) String() string { return string(p) }

@@ -27,12 +27,19 @@ func (m *Model) draw() tea.View {
 	v.AltScreen, v.ReportFocus = true, true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle, v.ProgressBar = m.title()
+	if !m.typing() {
+		return v
+	}
 	if at, ok := view.Caret(&m.values, &m.layout, m.theme); ok {
 		v.Cursor = tea.NewCursor(at.X, at.Y)
 		v.Cursor.Shape, v.Cursor.Blink = tea.CursorBar, false
 	}
 	return v
 }
+
+// typing reports whether some text may have the keys; finding its caret costs as
+// much as drawing.
+func (m *Model) typing() bool { return m.top() != nil || m.pane().input != noInput }
 
 // title is the window's title and the progress that terminals show beside it.
 func (m *Model) title() (string, *tea.ProgressBar) {
@@ -96,11 +103,21 @@ func (m *Model) barValues() []view.Key {
 		keys = append(keys, view.Key{Press: "release", Label: "drop"})
 		m.bar = append(m.bar, "")
 	}
-	for _, it := range m.keys.Bar(m.context(), m.cfg.FKeys) {
+	for _, it := range m.barItems(m.context()) {
 		keys = append(keys, view.Key{Press: it.Key, Label: it.Short})
 		m.bar = append(m.bar, it.Action)
 	}
 	return keys
+}
+
+// barItems are the labels of a context, sorted out once.
+func (m *Model) barItems(in keymap.Context) []keymap.BarItem {
+	items, ok := m.bars[in]
+	if !ok {
+		items = m.keys.Bar(in, m.cfg.FKeys)
+		m.bars[in] = items
+	}
+	return items
 }
 
 // noticeValues is the notice line: what may follow a dangerous prefix, what can be
@@ -132,8 +149,7 @@ func (m *Model) noticeValues() view.Notice {
 			Keys: []view.Key{{Press: "Esc", Label: "cancel"}}, More: len(m.drafts) - 1,
 		}
 	}
-	n, _ := m.notices.latest()
-	return n
+	return m.notices.latest()
 }
 
 func (m *Model) whichValues() *view.WhichKey {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 )
@@ -119,16 +118,6 @@ func (s *screen) lines() []string {
 }
 
 func (s *screen) text() string { return strings.Join(s.lines(), "\n") }
-
-// cell returns one cell.
-func (s *screen) cell(x, y int) uv.Cell {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if c := s.emu.CellAt(x, y); c != nil {
-		return *c
-	}
-	return uv.Cell{}
-}
 
 func (s *screen) alt() bool {
 	s.mu.Lock()

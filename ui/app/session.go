@@ -57,12 +57,11 @@ func SignIn(s *session.Session, save func(ctx context.Context, key string) (fmt.
 			return SignedIn{}, errors.Join(err, opened.Close())
 		}
 		in := SignedIn{Services: FromSession(opened), Info: Info{Account: info.Account, AsOf: info.AsOf}}
-		kept, err := save(ctx, key.Reveal())
-		if err != nil {
-			in.Kept = "for this session only: " + err.Error()
-			return in, nil
+		if kept, err := save(ctx, key.Reveal()); err == nil {
+			in.Kept = kept.String()
+		} else { // the key is good all the same
+			in.Kept = "this session only: " + err.Error()
 		}
-		in.Kept = kept.String()
 		return in, nil
 	}
 }

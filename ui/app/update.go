@@ -82,7 +82,7 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case greetedMsg:
 		m.asked = m.now
 	case uv.PrimaryDeviceAttributesEvent:
-		return m.attributes(msg), true
+		m.attributes(msg)
 	case tea.ClipboardMsg:
 		return m.readBack(msg.Content), true
 	default:
@@ -120,7 +120,8 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 	case handledMsg:
 		return m.handled(msg), true
 	case informedMsg:
-		return m.informed(msg), true
+		m.informed(msg)
+		return nil, true
 	case signedInMsg:
 		return m.signedIn(msg), true
 	case copiedMsg:

@@ -54,7 +54,7 @@ func TestTakeBack(t *testing.T) {
 }
 
 func TestDragToTheOtherPane(t *testing.T) {
-	inWindow(t, func(t *testing.T, w *window, _ *memory) {
+	inWindow(t, func(_ *testing.T, w *window, _ *memory) {
 		d := w.drag(left, "beta.iso").overPane(right)
 		w.shows("copy 1 item")
 		d.drop().wait(chipDelay)
@@ -63,7 +63,7 @@ func TestDragToTheOtherPane(t *testing.T) {
 }
 
 func TestDragOntoAFolder(t *testing.T) {
-	inWindow(t, func(t *testing.T, w *window, _ *memory) {
+	inWindow(t, func(_ *testing.T, w *window, _ *memory) {
 		w.drag(left, "beta.iso").over(right, "Films").drop().wait(chipDelay)
 		w.press("tab", "j").cursorOn(right, "Films").press("enter")
 		w.paneShows(right, "alien.mkv", "beta.iso", "brazil.mkv")
