@@ -59,22 +59,19 @@ func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64, a *adm
 	defer cancel(nil)
 	watch := time.AfterFunc(idleLimit, func() { cancel(errSilent) })
 	defer watch.Stop()
-	whole := time.AfterFunc(wholeLimit, func() { cancel(errSlow) })
-	defer whole.Stop()
 
 	traced := false
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) { traced = true },
 		GotConn: func(info httptrace.GotConnInfo) {
+			sent = false // a second connection means that nothing went through the first
 			watch.Stop() // waiting for our turn is not the service's silence
-			whole.Stop()
 			if err := a.ready(); err != nil {
 				cancel(err)
 				_ = info.Conn.Close() // so that nothing is written
 				return
 			}
 			watch.Reset(idleLimit)
-			whole.Reset(wholeLimit)
 			sent = true
 		},
 		WroteRequest: func(httptrace.WroteRequestInfo) { a.wrote() },
@@ -84,6 +81,8 @@ func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64, a *adm
 		return nil, sent || !traced, reason(ctx, err)
 	}
 	defer resp.Body.Close()
+	whole := time.AfterFunc(wholeLimit, func() { cancel(errSlow) })
+	defer whole.Stop()
 	body, err := readAll(resp.Body, limit, watch)
 	if err != nil {
 		return nil, true, reason(ctx, err)

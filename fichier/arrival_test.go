@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -21,6 +22,9 @@ func (h host) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), ContentLength: -1, Request: r}
 	for k, v := range header {
 		resp.Header.Set(k, v)
+	}
+	if n, err := strconv.ParseInt(header["Content-Length"], 10, 64); err == nil {
+		resp.ContentLength = n
 	}
 	return resp, nil
 }
@@ -87,7 +91,9 @@ func TestDownloadRanges(t *testing.T) {
 		err            error
 	}{
 		{"whole", 0, -1, 200, file, "0123456789", "0123456789", -1, nil},
-		{"whole with its length", 0, -1, 200, with("Content-Length", "10"), "0123456789", "0123456789", -1, nil},
+		{"whole with its length", 0, -1, 200, with("Content-Length", "10"), "0123456789", "0123456789", 10, nil},
+		{"shorter than its length", 0, -1, 200, with("Content-Length", "10"), "01234", "01234", 10, fichier.ErrNetwork},
+		{"part of another length", 4, -1, 206, map[string]string{"Content-Range": "bytes 4-9/10", "Content-Length": "5"}, "45678", "", 0, fichier.ErrNoRange},
 		{"from 4", 4, -1, 206, with("Content-Range", "bytes 4-9/10"), "456789", "456789", 10, nil},
 		{"size not told", 4, -1, 206, with("Content-Range", "bytes 4-9/*"), "456789", "456789", -1, nil},
 		{"four bytes", 4, 4, 206, with("Content-Range", "bytes 4-7/10"), "4567", "4567", 10, nil},
@@ -161,8 +167,12 @@ func TestDownloadSilence(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour) // the reader is busy with something else
+		if n, err := d.Body.Read(make([]byte, 9)); n != 1 || err != nil {
+			t.Errorf("first byte: %d, %v", n, err)
+		}
+		time.Sleep(time.Hour)
 		start := time.Now()
-		if got, err := io.ReadAll(d.Body); string(got) != "x" || !errors.Is(err, fichier.ErrNetwork) || time.Since(start) != time.Minute {
+		if got, err := io.ReadAll(d.Body); string(got) != "" || !errors.Is(err, fichier.ErrNetwork) || time.Since(start) != time.Minute {
 			t.Errorf("%q, %v after %v, want ErrNetwork after a minute", got, err, time.Since(start))
 		}
 		_ = d.Body.Close()

@@ -200,9 +200,9 @@ func TestCancelWithHangingSource(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		start := time.Now()
+		closed := 0
 		file := UploadFile{Name: "x", Size: 3, Open: func() (io.ReadCloser, error) {
-			<-hang
-			return nil, fs.ErrClosed
+			return closeNoter{hanging(hang), &closed}, nil
 		}}
 		_, err = c.Upload(ctx, Node{Host: "up1.1fichier.com", ID: "abc"}, UploadRequest{Files: []UploadFile{file}})
 		if !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrInDoubt) {
@@ -212,7 +212,19 @@ func TestCancelWithHangingSource(t *testing.T) {
 			t.Errorf("cancelling took %v", took)
 		}
 		close(hang)
+		synctest.Wait()
+		if closed != 1 {
+			t.Errorf("the file was closed %d times once it could be", closed)
+		}
 	})
+}
+
+// hanging is a reader that hangs until it is closed.
+type hanging chan struct{}
+
+func (h hanging) Read([]byte) (int, error) {
+	<-h
+	return 0, io.ErrNoProgress
 }
 
 // A node that takes no bytes is given up; one that has all of them is given longer.

@@ -140,8 +140,8 @@ func endpoints() []endpoint {
 		},
 		{
 			name: "Folder without lists", call: func(ctx context.Context, c *fichier.Client) (any, error) { return c.Folder(ctx, 5, false) },
-			path: "folder/ls.cgi", body: `{"folder_id":5,"files":0}`, answer: `{"status":"OK","sub_folders":null,"size":10}`,
-			want: fichier.Folder{ID: 5, Size: 10, Count: -1},
+			path: "folder/ls.cgi", body: `{"folder_id":5,"files":0}`, answer: `{"status":"OK","folder_id":"6","sub_folders":null,"size":10}`,
+			want: fichier.Folder{ID: 6, Size: 10, Count: -1},
 		},
 		{
 			name: "SharedRoot", call: func(ctx context.Context, c *fichier.Client) (any, error) { return c.SharedRoot(ctx, "o@x.y", true) },
