@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -179,7 +180,7 @@ func BenchmarkLargeFile(b *testing.B) {
 					continue
 				}
 				l.svc.AddFile(fmt.Sprintf("/down%d/big", n), simulator.Bytes(bytesOf(1, benchSize)).WithSum(sum))
-				took += l.copy(localPath(b, filepath.Join(l.r.dir, fmt.Sprint(n))), model.AccountPath(fmt.Sprintf("/down%d/big", n)))
+				took += l.copy(localPath(b, filepath.Join(l.r.dir, strconv.Itoa(n))), model.AccountPath(fmt.Sprintf("/down%d/big", n)))
 			}
 			hash := hashing(benchSize)
 			b.ReportMetric(float64(benchSize*int64(n))/1e6/took.Seconds(), "MB/s")

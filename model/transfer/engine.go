@@ -78,7 +78,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	e.ended = true
 	for _, j := range e.jobs {
 		if !j.state.Final() {
-			close(j.over)
+			j.over.set(Result{}, ErrStopped)
 		}
 	}
 	e.mu.Unlock()
@@ -241,6 +241,6 @@ func (e *Engine) finish(j *job) {
 		j.cancel(nil)
 	}
 	j.folders = folders{}
-	close(j.over)
-	e.events.publish(Event{Result: j.result()})
+	j.over.set(j.result(), nil)
+	e.events.publish(Event{Result: j.over.result})
 }

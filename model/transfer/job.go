@@ -23,6 +23,20 @@ const (
 	unproven // copied, but that can't be proved; a failure that a retry leaves alone
 )
 
+// ending is one end of a job: a retried job has several.
+type ending struct {
+	done   chan struct{} // closed when the rest is set
+	result Result
+	err    error
+}
+
+func newEnding() *ending { return &ending{done: make(chan struct{})} }
+
+func (e *ending) set(r Result, err error) {
+	e.result, e.err = r, err
+	close(e.done)
+}
+
 // doubt is an upload of which nobody knows yet whether it arrived, or, without a
 // receipt, a server-side copy of which nobody knows whether it was made.
 type doubt struct {
@@ -44,7 +58,7 @@ type job struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	gate   gate
-	over   chan struct{} // closed when state is final
+	over   *ending
 
 	built   bool // spans are cut; a retry cuts them anew
 	steps   []outcome
@@ -75,7 +89,7 @@ func newJob(p *plan.Plan) *job {
 	j.running = map[*task]struct{}{}
 	j.parts = map[int32]string{}
 	j.doubts = map[int32]doubt{}
-	j.over = make(chan struct{})
+	j.over = newEnding()
 	for i := range p.Steps {
 		j.total += weight(&p.Steps[i])
 	}
@@ -157,16 +171,20 @@ func (j *job) fail(i int32, err error) {
 
 // renew makes what failed or was never begun to be done again.
 func (j *job) renew() {
-	for i, s := range j.steps {
-		switch s {
+	j.failures, j.stop, j.refused, j.lost = nil, nil, nil, 0
+	for i, o := range j.steps {
+		switch o {
 		case failed:
 			j.steps[i] = todo
 		case stuck:
 			j.steps[i] = copied
-		case todo, copied, done, skipped, unproven:
+		case unproven:
+			s := &j.plan.Steps[i]
+			j.failures = append(j.failures, Failure{Item: s.Source, Target: s.Target, Err: model.ErrUnverified})
+			j.lost += weight(s)
+		case todo, copied, done, skipped:
 		}
 	}
-	j.failures, j.stop, j.refused, j.lost = nil, nil, nil, 0
 	j.state, j.built, j.tidied = Queued, false, false
 	j.erase, j.sweep = nil, nil
 	j.folders = folders{}
@@ -174,7 +192,7 @@ func (j *job) renew() {
 	j.meter.reset()
 	j.ctx, j.cancel = nil, nil
 	j.started, j.ended = time.Time{}, time.Time{}
-	j.over = make(chan struct{})
+	j.over = newEnding()
 }
 
 // idle reports whether nothing is under way or waits to be begun.

@@ -136,14 +136,9 @@ func (e *Engine) Wait(ctx context.Context, id JobID) (Result, error) {
 	select {
 	case <-ctx.Done():
 		return Result{}, ctx.Err()
-	case <-over:
+	case <-over.done:
+		return over.result, over.err
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if !j.state.Final() {
-		return Result{}, ErrStopped
-	}
-	return j.result(), nil
 }
 
 // Subscribe returns a subscription to all events from now on.

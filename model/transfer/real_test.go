@@ -30,7 +30,7 @@ func TestConflictsInTheAccount(t *testing.T) {
 		for _, up := range []bool{true, false} {
 			name := map[bool]string{true: "up", false: "down"}[up]
 			t.Run(name+"/"+[]string{"ask", "skip", "keep", "replace", "newer"}[tt.policy], func(t *testing.T) {
-				inRig(t, nil, func(t *testing.T, r *rig) {
+				inRig(t, nil, func(_ *testing.T, r *rig) {
 					var p *plan.Plan
 					if up {
 						r.write("new/a", 1, 50)
@@ -81,7 +81,7 @@ func TestHostileNamesStayInTheirFolder(t *testing.T) {
 	inRig(t, nil, func(t *testing.T, r *rig) {
 		names := []string{
 			"..", "...", "../up", "a/b", "/etc/passwd", "．．", "．", "a／b", "‛／", "‛．．", "ctl\x01\x1b[2J\x7f", "nul␀", "new\nline",
-			"back\\slash", "C:\\x", "x.onefm-part", "‮evil", strings.Repeat("n", 250),
+			"back\\slash", "C:\\x", "x.onefm-part", "\u202eevil", strings.Repeat("n", 250),
 		}
 		for i, n := range names {
 			r.svc.AddFile("/h/"+strings.ReplaceAll(n, "/", "／"), simulator.Bytes(bytesOf(uint64(i), 10+i)))
@@ -271,5 +271,26 @@ func TestFreeTierDownloads(t *testing.T) {
 			t.Errorf("left: %v", got)
 		}
 		synctest.Wait()
+	})
+}
+
+func TestFloodInTheMiddleIsShownAndSatOut(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		for i := range 8 {
+			r.svc.AddFile("/f/"+string(rune('a'+i)), simulator.Bytes(bytesOf(uint64(i), 100)))
+		}
+		p := r.plan(plan.Copy, plan.Ask, r.local("to"), model.AccountPath("/f"))
+		r.fault("download/get_token nth=3 flood403")
+		id, err := r.e.Submit(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		h := r.e.Snapshot().Jobs[0].Holdup
+		if left := time.Until(h.Until); h.Reason != Flood || left < 10*time.Second || left > 30*time.Second || h.Detail == "" {
+			t.Errorf("holdup %+v, %v from now", h, left)
+		}
+		r.ok(r.wait(id))
+		r.same("what came", r.inAccount("/f"), r.onDisk("to/f"))
 	})
 }

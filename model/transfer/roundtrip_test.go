@@ -62,7 +62,7 @@ func TestDeepTreesWithOddNames(t *testing.T) {
 		" leading", "trailing ", "a\\b", "tab\there", "new\nline", "esc\x1b[31m", "del\x7f", "bad\xff utf8", "‛quoted", "..x", "...",
 		"very long " + string(make([]byte, 0)) + "name that goes on and on and on and on and on and on and on and on and on and on",
 	}
-	inRig(t, nil, func(t *testing.T, r *rig) {
+	inRig(t, nil, func(_ *testing.T, r *rig) {
 		for i, n := range names {
 			r.write(filepath.Join("odd", n), uint64(i), 50+i)
 			r.write(filepath.Join("odd", "dir "+n, "inner", n), uint64(100+i), 50+i)

@@ -13,8 +13,8 @@ import (
 // that the service does not take.
 const maxSplits = 32
 
-// errMissing: the report names other files than those that were sent.
-var errMissing = errors.New("the service did not store it")
+// errMissing: the service took a file and then knows nothing of it.
+var errMissing = fmt.Errorf("taken but not stored: %w", fichier.ErrServer)
 
 // sending carries the files of one task to one folder.
 type sending struct {

@@ -360,8 +360,8 @@ func TestReportWithoutSums(t *testing.T) {
 			if err := w.e.Retry(id); err != nil {
 				t.Fatal(err)
 			}
-			if w.wait(id); w.acc.count("upload ") != 1 || len(w.disk.files) != 2 {
-				t.Error("a retry sent again or removed what nobody could verify")
+			if r := w.wait(id); w.acc.count("upload ") != 1 || len(w.disk.files) != 2 || len(r.Failures) != 2 {
+				t.Errorf("a retry sent again or removed what nobody could verify, or forgot it: %v", r.Failures)
 			}
 		})
 	})
