@@ -29,6 +29,7 @@ type Part struct {
 	f    *os.File
 	name string // of the target
 	temp string // of the part
+	note string // of the small file that holds the tag
 
 	mu   sync.Mutex
 	size int64
@@ -102,7 +103,7 @@ func (p *Part) CommitAs(name string, replace bool, mtime time.Time) error {
 		return explain(err)
 	}
 	syncFolder(p.dir)
-	_ = p.root.Remove(tempName(p.name, TagSuffix)) // one left behind harms nobody
+	_ = p.root.Remove(p.note) // one left behind harms nobody
 	return explain(p.Close())
 }
 
@@ -183,7 +184,7 @@ func (p *Part) Discard() error {
 	if err == nil {
 		err = p.root.Remove(p.temp)
 	}
-	_ = p.root.Remove(tempName(p.name, TagSuffix))
+	_ = p.root.Remove(p.note)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
 	}

@@ -62,15 +62,39 @@ func create(folder, name, tag string) (*Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Part{root: root, name: name, temp: tempName(name, PartSuffix)}
+	p := &Part{root: root, name: name}
 	if p.dir, err = root.Open("."); err == nil {
-		err = p.open(tag)
+		err = p.openFree(name, tag)
 	}
 	if err != nil {
 		_ = p.Close()
 		return nil, err
 	}
 	return p, nil
+}
+
+// maxForeign bounds the search for a name for the part beside files of somebody
+// else that are named like it.
+const maxForeign = 9
+
+// errForeign says that a file is named like a part and is none of ours.
+var errForeign = errors.New("a file of somebody else is named like the part")
+
+// openFree opens the part under its usual name, or under another where a file of
+// that very name is none of ours: an account may well hold "x.onefm-part".
+func (p *Part) openFree(name, tag string) error {
+	base := name
+	for i := 1; ; i++ {
+		p.temp, p.note = tempName(base, PartSuffix), tempName(base, TagSuffix)
+		err := p.open(tag)
+		if !errors.Is(err, errForeign) {
+			return err
+		}
+		if i == maxForeign {
+			return &fs.PathError{Op: "create", Path: p.temp, Err: fs.ErrExist}
+		}
+		base = fmt.Sprintf("%s~%d", name, i)
+	}
 }
 
 // open opens the part: the kept one, or a new one in place of whatever is there.
@@ -114,9 +138,20 @@ func (p *Part) tryOpen(tag string) (again bool, err error) {
 		p.f, p.size = f, info.Size()
 		return false, nil
 	}
+	if !p.noted() && info.Size() > 0 {
+		closeFile(f)
+		return false, errForeign
+	}
 	err = p.root.Remove(p.temp)
 	closeFile(f)
 	return err == nil, err
+}
+
+// noted reports whether a tag lies beside the part; without it the file is none of
+// ours, unless we stopped before the first byte.
+func (p *Part) noted() bool {
+	_, err := p.root.Lstat(p.note)
+	return err == nil
 }
 
 // start makes a new part. The tag is written before the part has a byte, so a part
@@ -137,7 +172,7 @@ func (p *Part) start(tag string) (again bool, err error) {
 }
 
 func (p *Part) tag() string {
-	f, err := p.root.Open(tempName(p.name, TagSuffix))
+	f, err := p.root.Open(p.note)
 	if err != nil {
 		return ""
 	}
@@ -150,14 +185,10 @@ func (p *Part) tag() string {
 }
 
 func (p *Part) setTag(tag string) error {
-	name := tempName(p.name, TagSuffix)
-	if err := p.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := p.root.Remove(p.note); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if tag == "" {
-		return nil
-	}
-	f, err := p.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := p.root.OpenFile(p.note, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

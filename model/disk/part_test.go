@@ -38,7 +38,7 @@ func TestAFileAppearsWhenItIsWhole(t *testing.T) {
 	p := create(t, dir, "a.txt", "")
 	put(t, p, "hello ")
 	put(t, p, "world")
-	holds(t, dir, "a.txt.onefm-part")
+	holds(t, dir, "a.txt.onefm-part", "a.txt.onefm-part.tag")
 	when := time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
 	no(t, "Commit", p.Commit(false, when))
 	holds(t, dir, "a.txt")
@@ -274,5 +274,39 @@ func symlink(t *testing.T, target, name string) {
 			t.Skip("no symlinks here: ", err)
 		}
 		t.Fatal(err)
+	}
+}
+
+// An account folder may hold both "x" and a whole file "x.onefm-part".
+func TestPartLeavesAFileOfThatNameAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	foreign := filepath.Join(dir, "x"+disk.PartSuffix)
+	if err := os.WriteFile(foreign, []byte("whole and mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time over what is kept of the first
+		p := create(t, dir, "x", "tag")
+		if _, err := p.WriteAt([]byte("new bytes"), 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := create(t, dir, "x", "tag")
+	if p.Size() != 9 {
+		t.Errorf("kept %d bytes, want the 9 of the run before", p.Size())
+	}
+	if err := p.Commit(false, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"x": "new bytes", "x" + disk.PartSuffix: "whole and mine"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s holds %q, %v, want %q", name, got, err, want)
+		}
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 2 {
+		t.Errorf("left behind: %v", left)
 	}
 }
