@@ -41,7 +41,7 @@ func (d *planDialog) values() view.Dialog {
 	from, to := d.list.window(len(d.problems))
 	return &view.PlanSheet{
 		Title: d.title, From: origin(d.plan.Request.Sources), To: d.plan.Request.To.String(),
-		Facts: planFacts(d.plan), Problems: d.problems[from:to], Top: d.list.top,
+		Facts: planFacts(d.plan), Problems: d.problems[from:to], Top: d.list.top, Total: len(d.problems),
 		Buttons: d.buttons.keys, Focus: d.buttons.focus,
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 	"time"
@@ -274,4 +275,32 @@ func TestQuitAsksWhileSomethingIsAboutToStart(t *testing.T) {
 			t.Errorf("%d plans", n)
 		}
 	})
+}
+
+// tmux answers what is on its clipboard, or says nothing at all.
+func TestClipboardIsReadBack(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		answer func(text string) string
+		want   string
+	}{
+		"the same text": {func(text string) string { return text }, "read back to be sure"},
+		"another text":  {func(string) string { return "something else" }, "did not take it"},
+		"no answer":     {nil, "does not say whether it took it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, func(t *testing.T) {
+				m := newMemory()
+				m.cfg.Terminal.SSH = true
+				w := open(t, m.cfg, 100, 40)
+				w.scr.send("\x1bP>|tmux 3.3a\x1b\\")
+				w.settle().press("tab", "G", "s", "s").hides("Copied")
+				if tt.answer != nil {
+					w.scr.send("\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(tt.answer(w.scr.clipboard()))) + "\x07")
+				}
+				w.wait(proofTime).shows(tt.want)
+			})
+		})
+	}
 }

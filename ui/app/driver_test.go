@@ -32,7 +32,7 @@ func open(t *testing.T, cfg Config, w, h int, attributes ...int) *window {
 	m := newModel(t.Context(), cfg)
 	win := &window{t: t, scr: scr, m: m, over: make(chan error, 1)}
 	win.p = tea.NewProgram(m,
-		tea.WithInput(scr), tea.WithOutput(scr), tea.WithWindowSize(w, h), tea.WithFPS(framesPerSecond),
+		tea.WithInput(scr), tea.WithOutput(scr), tea.WithWindowSize(w, h), tea.WithFPS(60),
 		tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}),
 		tea.WithColorProfile(colorprofile.TrueColor), tea.WithFilter(stampAll), tea.WithoutSignalHandler())
 	go func() {

@@ -115,9 +115,9 @@ func (r *real) finish() *real {
 // paths and sizes.
 func seedLocal(t *testing.T, dir string) map[string]int {
 	t.Helper()
-	files := map[string]int{"one.bin": 300_000, "two.bin": 70_001, "three.bin": 1}
+	files := map[string]int{"one.bin": 60_000, "two.bin": 70_001, "three.bin": 1}
 	for i := range 200 {
-		files[fmt.Sprintf("small/f%03d.txt", i)] = 1 + i*7
+		files[fmt.Sprintf("small/f%03d.txt", i)] = 1 + i
 	}
 	for name, size := range files {
 		write(t, dir, name, size)

@@ -65,7 +65,7 @@ func TestRandomWalk(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
-			inBubble(t, func(t *testing.T) { walk(t, seed, 300) })
+			inBubble(t, func(t *testing.T) { walk(t, seed, 200) })
 		})
 	}
 }
@@ -143,7 +143,7 @@ func TestResizeStorm(t *testing.T) {
 		m.engine.show(snapshotOf(running(1, "a", 1, 2)))
 		for _, keys := range [][]string{{}, {"w"}, {"esc", "?"}, {"esc", "f7"}, {"esc", "Y"}, {"esc", "f"}, {"esc", "g"}} {
 			w.press(keys...)
-			for range 12 {
+			for range 8 {
 				x, y := 1+rnd.IntN(300), 1+rnd.IntN(100)
 				w.resize(x, y)
 				checkLines(t, w.m, x, y)
