@@ -138,8 +138,8 @@ func TestAFloodDuringACopyIsWaitedFor(t *testing.T) {
 func TestAnInterruptedDownloadLeavesNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newPerson(t)
-		p.sim.AddFile("/big.bin", simulator.Synthetic(1, 64<<20))
-		rule, err := simulator.ParseFault("download slow=1M")
+		p.sim.AddFile("/big.bin", simulator.Synthetic(1, 2<<20))
+		rule, err := simulator.ParseFault("download slow=100k")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -279,8 +279,8 @@ func TestTheWindowOpensWhereItIsTold(t *testing.T) {
 func TestProgressStaysOnOneLine(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newPerson(t)
-		p.sim.AddFile("/big.bin", simulator.Synthetic(1, 8<<20))
-		rule, err := simulator.ParseFault("download slow=1M")
+		p.sim.AddFile("/big.bin", simulator.Synthetic(1, 800<<10))
+		rule, err := simulator.ParseFault("download slow=100k")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -293,6 +293,23 @@ func TestProgressStaysOnOneLine(t *testing.T) {
 		}
 		if n := strings.Count(p.err, "\n"); n != 1 {
 			t.Errorf("%d lines, want the summary only: %q", n, p.err)
+		}
+		p.clean()
+	})
+}
+
+func TestAnUploadThatIsProcessedForLong(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		p := newPerson(t, simulator.WithPleaseWait(5), simulator.WithLag(time.Minute))
+		p.write("a.txt", "alpha")
+		p.must(0, "cp", p.path("a.txt"), "1f:/d/")
+		p.must(0, "ls", "1f:/d") // our own change shows though the service lags
+		if p.out != "a.txt\n" {
+			t.Errorf("ls: %q", p.out)
+		}
+		p.must(0, "cp", p.path("a.txt"), "1f:/d/")
+		if n := len(p.holds()); n != 1 {
+			t.Errorf("the account holds %d files, want 1", n)
 		}
 		p.clean()
 	})

@@ -105,7 +105,7 @@ func TestInterruptCancelsCleanly(t *testing.T) {
 	bin := filepath.Join(program(t), "onefm")
 	sim := simulator.New()
 	defer sim.Close()
-	sim.AddFile("/big.bin", simulator.Synthetic(1, 64<<20))
+	sim.AddFile("/big.bin", simulator.Synthetic(1, 2<<20))
 	rule, err := simulator.ParseFault("download hang=1M")
 	if err != nil {
 		t.Fatal(err)

@@ -55,8 +55,6 @@ func TestScripts(t *testing.T) {
 			"code":    codeCmd,
 			"jsonl":   jsonCmd,
 			"sparse":  sparseCmd,
-			"random":  randomCmd,
-			"many":    manyCmd,
 			"lines":   linesCmd,
 		},
 	})
@@ -165,7 +163,7 @@ func benchOf(ts *testscript.TestScript) *bench {
 	return b
 }
 
-// simCmd starts the service anew: sim [tier=free] [wait=N] [folders] [quota=N].
+// simCmd starts the service anew: sim [tier=free] [quota=N] [noitems].
 func simCmd(ts *testscript.TestScript, _ bool, args []string) {
 	var opts []simulator.Option
 	for _, arg := range args {
@@ -174,8 +172,6 @@ func simCmd(ts *testscript.TestScript, _ bool, args []string) {
 		switch k {
 		case "tier":
 			opts = append(opts, simulator.WithTier(map[string]int{"free": simulator.Free, "gold": simulator.Gold}[v]))
-		case "wait":
-			opts = append(opts, simulator.WithPleaseWait(int(n)))
 		case "quota":
 			opts = append(opts, simulator.WithQuota(n))
 		case "noitems":
@@ -189,7 +185,7 @@ func simCmd(ts *testscript.TestScript, _ bool, args []string) {
 
 // accountCmd seeds the account.
 //
-//	account file PATH TEXT [ENV] | local PATH FILE | synth PATH SIZE [ENV] | dir PATH
+//	account file PATH TEXT [ENV] | raw PATH TEXT | old PATH TEXT | synth PATH SIZE [ENV] | dir PATH
 //	account foreign PATH TEXT ENV | publish PATH ENV | remote URL NAME TEXT | protected PATH TEXT PASS
 func accountCmd(ts *testscript.TestScript, _ bool, args []string) {
 	s := benchOf(ts).sim
@@ -206,10 +202,6 @@ func accountCmd(ts *testscript.TestScript, _ bool, args []string) {
 		link = s.AddFile(arg(1), simulator.Text(unescape(arg(2))))
 	case "raw":
 		link = s.AddFile(unescape(arg(1)), simulator.Text(arg(2)))
-	case "local":
-		b, err := os.ReadFile(ts.MkAbs(arg(2)))
-		ts.Check(err)
-		link = s.AddFile(arg(1), simulator.Bytes(b))
 	case "old":
 		link = s.AddFile(arg(1), simulator.Text(arg(2)), simulator.Dated(time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)))
 	case "synth":
@@ -371,19 +363,6 @@ func sparseCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(f.Truncate(n))
 	ts.Check(f.Close())
-}
-
-func randomCmd(ts *testscript.TestScript, _ bool, args []string) {
-	n, err := strconv.ParseInt(args[1], 10, 64)
-	ts.Check(err)
-	ts.Check(writeRandom(ts.MkAbs(args[0]), n, 1))
-}
-
-// manyCmd makes a folder of N small files, each different.
-func manyCmd(ts *testscript.TestScript, _ bool, args []string) {
-	n, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	ts.Check(writeMany(ts.MkAbs(args[0]), n))
 }
 
 // kernelRing reports whether a key outlives a process here without a D-Bus.
