@@ -215,6 +215,9 @@ func openFakeAt(t *testing.T, s *fake, path string) *Mirror {
 	if err != nil {
 		t.Fatalf("open = %v", err)
 	}
+	if s.limit > 0 {
+		m.full = s.limit
+	}
 	t.Cleanup(func() { _ = m.Close() })
 	return m
 }

@@ -62,6 +62,7 @@ type Mirror struct {
 	ledger       *Ledger
 	api          service
 	young, grace time.Duration
+	full         int // files of an answer that may be cut; tests make it small
 	log          *slog.Logger
 
 	listing flights[fichier.FolderID, struct{}]
@@ -93,7 +94,10 @@ func open(ctx context.Context, path string, api service, o Options) (*Mirror, er
 		}
 	}
 	l.lent = true
-	m := &Mirror{s: l.s, ledger: l, api: api, young: o.Young, grace: o.Grace, log: l.s.log}
+	m := &Mirror{
+		s: l.s, ledger: l, api: api,
+		young: o.Young, grace: o.Grace, full: fichier.MaxListing, log: l.s.log,
+	}
 	if m.young == 0 {
 		m.young = defaultYoung
 	}

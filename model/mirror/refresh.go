@@ -48,7 +48,7 @@ func (m *Mirror) fetch(ctx context.Context, id fichier.FolderID) error {
 		return m.refused(ctx, row, err)
 	}
 	a := answer{folder: id, asked: asked, subs: f.Folders, files: f.Files, allSubs: true}
-	a.allFiles = len(f.Files) < fichier.MaxListing
+	a.allFiles = len(f.Files) < m.full
 	changed, others, err := m.merge(ctx, a)
 	if err != nil {
 		return err

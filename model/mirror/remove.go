@@ -42,7 +42,7 @@ func (m *Mirror) Remove(ctx context.Context, items []model.Item) error {
 func (m *Mirror) RemoveEmpty(ctx context.Context, p model.Path) error {
 	row, err := m.folder(ctx, p, model.Auto)
 	if err == nil {
-		err = m.removeFolder(ctx, row, func(ctx context.Context) error { return m.checkEmpty(ctx, row.id) })
+		err = m.removeFolder(ctx, row, func(ctx context.Context) (bool, error) { return false, m.checkEmpty(ctx, row.id) })
 	}
 	return pathError("remove folder", p, err)
 }
@@ -121,30 +121,30 @@ func (m *Mirror) removeTree(ctx context.Context, top folderRow) error {
 		return err
 	}
 	for _, row := range tree {
-		if err := m.removeFolder(ctx, row, func(ctx context.Context) error { return m.empty(ctx, row) }); err != nil {
+		if err := m.removeFolder(ctx, row, func(ctx context.Context) (bool, error) { return m.empty(ctx, row) }); err != nil {
 			return fmt.Errorf("remove folder %q: %w", row.name, err)
 		}
 	}
 	return nil
 }
 
-// empty removes what is known in a folder.
-func (m *Mirror) empty(ctx context.Context, row folderRow) error {
+// empty removes what is known in a folder and reports whether that was anything.
+func (m *Mirror) empty(ctx context.Context, row folderRow) (bool, error) {
 	c, err := m.content(ctx, row.id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	files := m.targets(ctx, row, c.files)
 	m.removeFiles(ctx, files)
 	if err := outcome(files); err != nil {
-		return err
+		return false, err
 	}
 	for _, sub := range c.folders {
 		if err := m.removeTree(ctx, sub); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return len(c.files)+len(c.folders) > 0, nil
 }
 
 func (m *Mirror) targets(ctx context.Context, dir folderRow, rows []fileRow) []*target {
@@ -207,13 +207,14 @@ func (m *Mirror) learn(ctx context.Context, id fichier.FolderID) error {
 
 // removeFolder removes a folder that should be empty. Should the service think
 // otherwise, clear is called with a new listing, and the removal is tried again
-// until what we removed has long lost the right to linger.
-func (m *Mirror) removeFolder(ctx context.Context, row folderRow, clear func(context.Context) error) error {
-	if err := clear(ctx); err != nil {
+// until what we removed last has long lost the right to linger. clear reports
+// whether it removed something more.
+func (m *Mirror) removeFolder(ctx context.Context, row folderRow, clear func(context.Context) (bool, error)) error {
+	if _, err := clear(ctx); err != nil {
 		return err
 	}
-	wait := firstLag
-	for start := time.Now(); ; wait = min(2*wait, maxLag) {
+	start, wait := time.Now(), firstLag
+	for {
 		err := m.api.RemoveFolder(ctx, row.id)
 		switch {
 		case err == nil, errors.Is(err, fichier.ErrNotFound):
@@ -225,11 +226,16 @@ func (m *Mirror) removeFolder(ctx context.Context, row folderRow, clear func(con
 		if err := sleep(ctx, wait); err != nil {
 			return err
 		}
+		wait = min(2*wait, maxLag)
 		if err := m.refresh(ctx, row.id); err != nil && !errors.Is(err, fichier.ErrTooSoon) && !errors.Is(err, fichier.ErrNotFound) {
 			return err
 		}
-		if err := clear(ctx); err != nil {
+		more, err := clear(ctx)
+		if err != nil {
 			return err
+		}
+		if more {
+			start, wait = time.Now(), firstLag
 		}
 	}
 }

@@ -18,13 +18,8 @@ const (
 	cutAlways        // not all, and windows can't tell the rest
 )
 
-const (
-	// goal is how many files a window should hold by our guess: so few that a wrong
-	// guess still fits into one answer.
-	goal = fichier.MaxListing * 3 / 5
-	// rescan is how long the end of a walk through all windows counts.
-	rescan = 10 * time.Minute
-)
+// rescan is how long the end of a walk through all windows counts.
+const rescan = 10 * time.Minute
 
 // completeness judges a listing that holds as many files as one answer can. The
 // service does not say whether there are more; what it says of the folder's number
@@ -34,7 +29,7 @@ func (m *Mirror) completeness(ctx context.Context, row folderRow, f fichier.Fold
 	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, "SELECT count(*) FROM files WHERE folder = ?", row.id).Scan(&have)
 	})
-	told := f.Count > fichier.MaxListing
+	told := f.Count > int64(m.full)
 	walked := a.asked.Sub(time.Unix(0, row.scanned))
 	switch {
 	case err != nil:
@@ -52,16 +47,17 @@ func (m *Mirror) completeness(ctx context.Context, row folderRow, f fichier.Fold
 type window struct{ from, to int64 }
 
 // nextWindow returns the files to ask for next: those sent after row.scan, up to
-// where about goal of them are expected. dates are those of the known files in
-// ascending order, total is how many there are, 0 when not told.
-func nextWindow(row folderRow, dates []int64, total int64) window {
+// where three fifths of a full answer are expected, so that a wrong guess may still
+// fit. dates are those of the known files in ascending order, total is how many
+// there are, 0 when not told.
+func nextWindow(row folderRow, dates []int64, total int64, full int) window {
 	w := window{from: row.scan}
 	known := int64(len(dates))
 	if total <= known {
 		total = 2 * known // nobody told; assume as many unknown ones
 	}
 	first, _ := slices.BinarySearch(dates, w.from)
-	n := max(int(goal*known/max(total, 1)), 1)
+	n := max(int(int64(full)*3/5*known/max(total, 1)), 1)
 	if last := first + n; last < len(dates) {
 		w.to = max(dates[last], w.from+1)
 	}
@@ -101,7 +97,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	if err != nil {
 		return err
 	}
-	w := nextWindow(row, dates, row.total)
+	w := nextWindow(row, dates, row.total, m.full)
 	// Whether the bounds belong to the window is not documented, so a second more
 	// is asked for at each end: the bounds themselves are then told in any case.
 	var o fichier.FilesOptions
@@ -116,7 +112,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	if err != nil {
 		return m.refused(ctx, row, err)
 	}
-	full := len(files) >= fichier.MaxListing
+	full := len(files) >= m.full
 	a := answer{
 		folder: row.id, asked: start, files: files,
 		allFiles: !full, from: w.from, to: w.to,

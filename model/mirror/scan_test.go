@@ -23,27 +23,28 @@ func (s *fake) fill(in fichier.FolderID, n int, date func(i int) int64) {
 }
 
 func TestFolderOfMoreThanOneAnswer(t *testing.T) {
-	const n = 12_000
+	const n, full = 1_200, 100
 	spread := map[string]func(i int) int64{
 		"even":   func(i int) int64 { return 1_500_000_000 + int64(i)*600 },
-		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/4000)*10_000_000 + int64(i%4000)/20 },
+		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/400)*10_000_000 + int64(i%400)/20 },
 		"skewed": func(i int) int64 { return 1_500_000_000 + int64(i)*int64(i) },
 	}
 	for name, date := range spread {
-		for _, told := range map[string][]bool{"even": {true}, "bursts": {true, false}, "skewed": {false}}[name] {
+		for _, told := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, number told %v", name, told), func(t *testing.T) {
 				bubble(t, func(t *testing.T) {
 					s := newFake()
+					s.limit = full
 					s.fill(fichier.Root, n, date)
 					if !told {
 						s.tell = func(f *fichier.Folder) { f.Count = int64(len(f.Files)) }
 					}
 					m := openFake(t, s)
 					l, err := m.List(t.Context(), at("/"), model.Auto)
-					if err != nil || !l.Cut || len(l.Entries) != fichier.MaxListing {
+					if err != nil || !l.Cut || len(l.Entries) != full {
 						t.Fatalf("first List = %d entries, cut %v, %v", len(l.Entries), l.Cut, err)
 					}
-					for l.Cut && len(s.calls) < 40 {
+					for l.Cut && len(s.calls) < 80 {
 						time.Sleep(35 * time.Second)
 						if l, err = m.List(t.Context(), at("/"), model.Auto); err != nil {
 							t.Fatal(err)
@@ -58,7 +59,7 @@ func TestFolderOfMoreThanOneAnswer(t *testing.T) {
 					s.files = slices.DeleteFunc(s.files, func(f fakeFile) bool { return f.Size%10 == 3 })
 					s.addFile(fichier.Root, "new", link(1))
 					time.Sleep(time.Hour)
-					for calls := len(s.calls); len(s.calls) < calls+40; time.Sleep(35 * time.Second) {
+					for calls := len(s.calls); len(s.calls) < calls+80; time.Sleep(35 * time.Second) {
 						if l, err = m.List(t.Context(), at("/"), model.Auto); err != nil {
 							t.Fatal(err)
 						}
@@ -78,7 +79,8 @@ func TestFolderOfMoreThanOneAnswer(t *testing.T) {
 func TestFolderWhoseFilesCannotBeToldApart(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newFake()
-		s.fill(fichier.Root, 7000, func(int) int64 { return 1_600_000_000 }) // all in one second
+		s.limit = 50
+		s.fill(fichier.Root, 70, func(int) int64 { return 1_600_000_000 }) // all in one second
 		m := openFake(t, s)
 		var l model.Listing
 		for len(s.calls) < 60 && (len(s.calls) < 3 || s.count("ls") < 2) {
@@ -88,7 +90,7 @@ func TestFolderWhoseFilesCannotBeToldApart(t *testing.T) {
 			}
 			time.Sleep(35 * time.Second)
 		}
-		if !l.Cut || len(l.Entries) < fichier.MaxListing {
+		if !l.Cut || len(l.Entries) < 50 {
 			t.Errorf("%d entries, cut %v", len(l.Entries), l.Cut)
 		}
 		if len(s.calls) >= 60 {
@@ -101,7 +103,8 @@ func TestRemoveOfACutFolder(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := newFake()
 		dir := s.addFolder(fichier.Root, "dir")
-		s.fill(dir, 5200, func(i int) int64 { return 1_600_000_000 + int64(i) })
+		s.limit = 50
+		s.fill(dir, 220, func(i int) int64 { return 1_600_000_000 + int64(i) })
 		m := openFake(t, s)
 		must(t, m.Remove(t.Context(), []model.Item{item(t, m, "/", "dir")}))
 		want(t, "files left", len(s.files), 0)

@@ -228,7 +228,7 @@ func TestDamageFoundLaterIsSetAside(t *testing.T) {
 	t.Parallel()
 	path := dbPath(t)
 	s := newFake()
-	for i := range 3000 {
+	for i := range 600 {
 		s.addFile(fichier.Root, fmt.Sprint("file ", i), link(i))
 	}
 	m := openAt(t, path, s, Options{})
@@ -253,8 +253,8 @@ func TestDamageFoundLaterIsSetAside(t *testing.T) {
 		t.Fatalf("notices = %+v, List = %v", notes, err)
 	}
 	forceFresh(t, m)
-	if got := names(t, m, "/", model.Auto); len(got) != 3000 {
-		t.Errorf("%d names after the rebuild, want 3000", len(got))
+	if got := names(t, m, "/", model.Auto); len(got) != 600 {
+		t.Errorf("%d names after the rebuild, want 600", len(got))
 	}
 }
 
