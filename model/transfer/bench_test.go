@@ -145,8 +145,8 @@ func floor(b *testing.B, file string, up bool) time.Duration {
 }
 
 // hashing is how long the Whirlpool of n bytes takes on one core.
-func hashing(n int64) time.Duration {
-	s := newSum(nil)
+func hashing(b *testing.B, n int64) time.Duration {
+	s := newSum(b.Context(), nil)
 	buf := make([]byte, 256<<10)
 	began := time.Now()
 	for ; n > 0; n -= int64(len(buf)) {
@@ -182,7 +182,7 @@ func BenchmarkLargeFile(b *testing.B) {
 				l.svc.AddFile(fmt.Sprintf("/down%d/big", n), simulator.Bytes(bytesOf(1, benchSize)).WithSum(sum))
 				took += l.copy(localPath(b, filepath.Join(l.r.dir, strconv.Itoa(n))), model.AccountPath(fmt.Sprintf("/down%d/big", n)))
 			}
-			hash := hashing(benchSize)
+			hash := hashing(b, benchSize)
 			b.ReportMetric(float64(benchSize*int64(n))/1e6/took.Seconds(), "MB/s")
 			b.ReportMetric(took.Seconds()/plain.Seconds(), "×net/http")
 			b.ReportMetric(took.Seconds()/float64(n)/hash.Seconds(), "×hash")

@@ -27,6 +27,7 @@ func (e *Engine) download(ctx context.Context, t *task) {
 		e: e, t: t, link: fichier.Link(from.ID), size: from.Size, want: from.Sum,
 		replace: overwrites(s), account: s.Source.Dir.Side() == model.Account,
 	}
+	defer f.close()
 	err := f.run(ctx)
 	if f.part != nil {
 		err = errors.Join(err, f.leave(ctx, err))
@@ -90,7 +91,7 @@ func (f *fetch) run(ctx context.Context) error {
 			return err
 		}
 		f.twice, f.ticket = true, fichier.Ticket{}
-		if err := f.restart(); err != nil {
+		if err := f.restart(ctx); err != nil {
 			return err
 		}
 	}
@@ -108,15 +109,25 @@ func (f *fetch) open(ctx context.Context, dir model.Path, name string) error {
 	if err != nil {
 		return err
 	}
-	f.part, f.sum = part, newSum(f.e.aside)
+	f.part, f.sum = part, newSum(ctx, f.e.aside)
 	if have := part.Size(); have > 0 && have <= f.size {
 		if err := f.takeUp(ctx); err != nil {
 			return err
 		}
-	} else if err := f.restart(); err != nil {
+	} else if err := f.restart(ctx); err != nil {
 		return err
 	}
 	return f.room(ctx, dir)
+}
+
+// close lets go of everything, also after a panic.
+func (f *fetch) close() {
+	if f.sum != nil {
+		f.sum.end()
+	}
+	if f.part != nil {
+		_ = f.part.Close() // nobody decided about it: the next run does
+	}
 }
 
 // tag proves that bytes belong to this very file. Without a sum nothing does.
@@ -146,15 +157,15 @@ func (f *fetch) takeUp(ctx context.Context) error {
 			f.count(f.have, 0)
 			return nil
 		case err != nil:
-			return f.restart()
+			return f.restart(ctx)
 		}
 	}
 }
 
 // restart begins again with an empty part.
-func (f *fetch) restart() error {
+func (f *fetch) restart(ctx context.Context) error {
 	f.sum.end()
-	f.sum = newSum(f.e.aside)
+	f.sum = newSum(ctx, f.e.aside)
 	f.have = 0
 	f.count(0, 0)
 	return f.part.Truncate(0)

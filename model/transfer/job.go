@@ -118,8 +118,12 @@ func (j *job) from() model.Path {
 // this machine.
 func weight(s *plan.Step) int64 {
 	switch s.Action {
-	case plan.Upload, plan.Download, plan.DiskCopy:
+	case plan.Upload, plan.Download:
 		return max(s.Source.Entry.Size, 0)
+	case plan.DiskCopy:
+		if s.Source.Entry.Kind != model.Symlink { // copied as a link
+			return max(s.Source.Entry.Size, 0)
+		}
 	case plan.Mkdir, plan.ServerCopy, plan.MoveOnly, plan.RemoteUpload, plan.RemoveFolder, plan.Leave:
 	}
 	return 0

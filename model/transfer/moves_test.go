@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -221,6 +222,36 @@ func TestServerSideCopiesAndMoves(t *testing.T) {
 				return nil
 			}
 			w.ok(w.run(planOf(plan.Step{Source: it, Target: acc("/to/a"), Action: plan.ServerCopy})), 1)
+			if got := w.acc.names(); !equal(got, []string{"/from/a", "/to/a"}) {
+				t.Errorf("the account holds %v", got)
+			}
+		})
+	})
+	t.Run("a copy that outlives its cancel is not made twice", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			it := w.acc.put(acc("/from"), "a", []byte("x"))
+			w.acc.onCall = func(call string) error {
+				if call == "copy 1" && w.acc.count("copy") == 1 {
+					time.Sleep(5 * linger)
+					w.acc.mu.Lock()
+					defer w.acc.mu.Unlock()
+					f := *w.acc.files[fichier.Link(it.Entry.ID)]
+					f.dir = acc("/to")
+					w.acc.add(f)
+					return context.Canceled
+				}
+				return nil
+			}
+			id := w.start(planOf(plan.Step{Source: it, Target: acc("/to/a"), Action: plan.ServerCopy}))
+			time.Sleep(time.Second)
+			_ = w.e.Cancel(id)
+			if r := w.wait(id); r.State != Cancelled || r.Untried != 1 {
+				t.Errorf("state %v, %d untried", r.State, r.Untried)
+			}
+			if err := w.e.Retry(id); err != nil {
+				t.Fatal(err)
+			}
+			w.ok(w.wait(id), 1)
 			if got := w.acc.names(); !equal(got, []string{"/from/a", "/to/a"}) {
 				t.Errorf("the account holds %v", got)
 			}

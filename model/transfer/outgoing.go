@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"sync"
@@ -125,7 +126,16 @@ func (a *attempt) close() (all bool) {
 	return all
 }
 
-func (a *attempt) open(i int) (io.ReadCloser, error) {
+// caught turns a panic into an error. Sources are opened and read by goroutines of
+// net/http, which no guard of ours surrounds.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%w: %v", model.ErrInternal, p)
+	}
+}
+
+func (a *attempt) open(i int) (_ io.ReadCloser, err error) {
+	defer caught(&err)
 	f := a.files[i]
 	a.t.at(f.name)
 	src, err := a.e.o.Disk.Open(a.ctx, f.path)
@@ -143,7 +153,7 @@ func (a *attempt) open(i int) (io.ReadCloser, error) {
 		a.finish(i, 0, "", err)
 		return nil, err
 	}
-	return &outgoingReader{a: a, i: i, src: src, sum: newSum(a.e.aside)}, nil
+	return &outgoingReader{a: a, i: i, src: src, sum: newSum(a.ctx, a.e.aside)}, nil
 }
 
 // progress counts bytes of a file.
@@ -180,18 +190,23 @@ type outgoingReader struct {
 	over sync.Once
 }
 
-func (r *outgoingReader) Read(p []byte) (int, error) {
+func (r *outgoingReader) Read(p []byte) (n int, err error) {
 	if err := r.a.t.job.gate.pass(r.a.ctx); err != nil {
 		return 0, err
 	}
-	n, err := r.src.Read(p)
+	if n, err = r.read(p); err != nil && !errors.Is(err, io.EOF) {
+		r.err = err
+	}
+	return n, err
+}
+
+func (r *outgoingReader) read(p []byte) (n int, err error) {
+	defer caught(&err)
+	n, err = r.src.Read(p)
 	if n > 0 {
 		r.n += int64(n)
 		_, _ = r.sum.Write(p[:n])
 		r.a.progress(r.i, n)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		r.err = err
 	}
 	return n, err
 }

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -222,6 +223,39 @@ func TestPanicFailsTheItemAndNothingElse(t *testing.T) {
 	})
 }
 
+func TestPanicInTheMiddleOfALongFileLeavesNoGoroutine(t *testing.T) {
+	const size = 3 * sumAside
+	t.Run("down", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			p := w.remotes(1, size)
+			w.acc.onOpen = func(fichier.Link, int64) (io.ReadCloser, error) {
+				return io.NopCloser(io.MultiReader(bytes.NewReader(bytesOf(0, 2*sumAside)), panicking{})), nil
+			}
+			if r := w.run(p); len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrInternal) {
+				t.Errorf("failures %v", r.Failures)
+			}
+		})
+	})
+	t.Run("up", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			p := w.locals(2, size)
+			w.disk.onEOF = func(p model.Path) {
+				if p.Base() == "f001" {
+					panic("a bug")
+				}
+			}
+			r := w.run(p)
+			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrInternal) || r.Items != 1 {
+				t.Errorf("failures %v, %d items", r.Failures, r.Items)
+			}
+		})
+	})
+}
+
+type panicking struct{}
+
+func (panicking) Read([]byte) (int, error) { panic("a bug") }
+
 func TestReorderAndClear(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.slowly()
@@ -282,24 +316,32 @@ func TestRunTwice(t *testing.T) {
 	})
 }
 
-func TestProgressNeverExceedsTheTotalAndReachesIt(t *testing.T) {
+func TestProgressIsWhatCameThrough(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
-		p := w.remotes(3, 100)
+		p := &plan.Plan{}
+		sizes := []int{10, 50, 100}
+		for i, size := range sizes {
+			it := w.acc.put(w.dst, string(rune('a'+i)), bytesOf(uint64(i), size))
+			p.Steps = append(p.Steps, plan.Step{Source: it, Target: w.to.Child(it.Entry.Name), Action: plan.Download})
+		}
 		w.slowly()
+		began := time.Now()
 		id := w.start(p)
-		last := int64(-1)
 		for !w.view(id).State.Final() {
+			want := 0
+			for _, size := range sizes {
+				want += min(size, int(time.Since(began)/time.Second))
+			}
 			v := w.view(id)
-			if v.Bytes < last || v.Bytes > v.BytesTotal {
-				t.Fatalf("bytes %d after %d of %d", v.Bytes, last, v.BytesTotal)
+			if v.Bytes < int64(want-3) || v.Bytes > int64(want+3) {
+				t.Fatalf("%d bytes after %v, want about %d", v.Bytes, time.Since(began), want)
 			}
-			if v.Bytes > 30 && v.Bytes < 290 && (v.Speed < 2 || v.Speed > 4 || v.Left <= 0 || len(v.Current) != 3) {
-				t.Fatalf("speed %g, left %v, current %v", v.Speed, v.Left, v.Current)
+			if want == 90 && (v.Speed < 1.5 || v.Speed > 2.5 || v.Left < 20*time.Second || v.Left > 50*time.Second || len(v.Current) != 2) {
+				t.Errorf("speed %g, left %v, current %v", v.Speed, v.Left, v.Current)
 			}
-			last = v.Bytes
 			time.Sleep(time.Second)
 		}
-		if v := w.view(id); v.Bytes != 300 || v.Items != 3 || v.State != Done {
+		if v := w.view(id); v.Bytes != 160 || v.Items != 3 || v.State != Done {
 			t.Errorf("at the end: %+v", v)
 		}
 	})

@@ -71,7 +71,7 @@ func (f *fetch) recover(ctx context.Context, err error) error {
 		f.ticket = fichier.Ticket{}
 		if f.refused++; f.refused > notContinued {
 			f.refused = 0
-			if err := f.restart(); err != nil {
+			if err := f.restart(ctx); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"encoding/hex"
 	"hash"
 
@@ -25,12 +26,15 @@ type sum struct {
 	full chan []byte // to the hashing goroutine; nil as long as there is none
 	free chan []byte // and back
 	over chan struct{}
-	run  func(func()) // starts a goroutine
+	stop <-chan struct{} // ends the goroutine when nobody ends the sum
+	run  func(func())    // starts a goroutine
 }
 
-// newSum returns the sum of nothing. run starts the goroutine for a long stream;
-// call [sum.end] in any case.
-func newSum(run func(func())) *sum { return &sum{h: whirlpool.New(), run: run} }
+// newSum returns the sum of nothing. run starts the goroutine for a long stream.
+// Call [sum.end] as soon as possible; the end of ctx frees everything, too.
+func newSum(ctx context.Context, run func(func())) *sum {
+	return &sum{h: whirlpool.New(), run: run, stop: ctx.Done()}
+}
 
 // Write never fails.
 func (s *sum) Write(p []byte) (int, error) {
@@ -78,9 +82,17 @@ func (s *sum) start() {
 	full, free, over := s.full, s.free, s.over
 	s.run(func() {
 		defer close(over)
-		for b := range full {
-			_, _ = s.h.Write(b) // a hash never fails
-			free <- b
+		for {
+			select {
+			case b, ok := <-full:
+				if !ok {
+					return
+				}
+				_, _ = s.h.Write(b) // a hash never fails
+				free <- b
+			case <-s.stop:
+				return
+			}
 		}
 	})
 }

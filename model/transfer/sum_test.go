@@ -19,7 +19,7 @@ func TestSumIsTheSameBesideAndInline(t *testing.T) {
 		ref := whirlpool.New()
 		_, _ = ref.Write(data)
 		want := hex.EncodeToString(ref.Sum(nil))
-		s := newSum(func(f func()) { go f() })
+		s := newSum(t.Context(), func(f func()) { go f() })
 		for rest := data; len(rest) > 0; {
 			n := min(1+rng.IntN(400_000), len(rest))
 			_, _ = s.Write(rest[:n])
@@ -34,7 +34,7 @@ func TestSumIsTheSameBesideAndInline(t *testing.T) {
 
 func TestSumSurvivesItsGoroutine(t *testing.T) {
 	t.Parallel()
-	s := newSum(func(func()) {})
+	s := newSum(t.Context(), func(func()) {})
 	close(func() chan struct{} { s.over = make(chan struct{}); return s.over }())
 	s.full, s.free = make(chan []byte, sumChunks), make(chan []byte, sumChunks)
 	if n, err := s.Write(make([]byte, 10<<20)); n != 10<<20 || err != nil {
