@@ -1,11 +1,16 @@
 package fichier_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -159,6 +164,135 @@ func TestLockWhileConnecting(t *testing.T) {
 		}
 		if got := time.Until(c.Budget().LockedUntil); got != time.Minute {
 			t.Errorf("locked for %v: hearing of a lock must not make it longer", got)
+		}
+	})
+}
+
+// A transfer sits the lock out, but not on the connection that waited with it.
+func TestTransferWaitsForLock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ledger := fichier.NewMemoryLedger()
+		var dials []net.Conn
+		rt := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			near, far := net.Pipe()
+			if dials = append(dials, far); len(dials) == 1 {
+				time.Sleep(time.Second)
+				if err := ledger.Lock(ctx, time.Now().Add(time.Minute), "Flood"); err != nil {
+					t.Error(err)
+				}
+			} else {
+				go answerOnce(far, `{"folder_id":7}`)
+			}
+			return near, nil
+		}}
+		key := must(fichier.NewSecret(testKey))(t)
+		c := fichier.New(key, fichier.WithTransport(plain{rt}), fichier.WithLedger(ledger))
+		id, _, err := c.Mkdir(fichier.WithPriority(t.Context(), fichier.Transfer), 0, "x")
+		if id != 7 || err != nil || len(dials) != 2 {
+			t.Errorf("%d, %v over %d connections, want 7 over the second", id, err, len(dials))
+		}
+		if n, _ := dials[0].Read(make([]byte, 1)); n > 0 {
+			t.Error("the call went over a connection that had waited for a minute")
+		}
+	})
+}
+
+func answerOnce(conn net.Conn, body string) {
+	defer conn.Close()
+	if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+	}
+}
+
+// forgetless is a ledger that can't give back what was taken.
+type forgetless struct{ fichier.Ledger }
+
+func TestLedgerWithoutRefund(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rt := &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
+			time.Sleep(time.Second)
+			near, far := net.Pipe()
+			go answerOnce(far, `{}`)
+			return near, nil
+		}}
+		key := must(fichier.NewSecret(testKey))(t)
+		c := fichier.New(key, fichier.WithTransport(plain{rt}), fichier.WithLedger(forgetless{fichier.NewMemoryLedger()}))
+		if _, err := c.Folder(t.Context(), 0, true); err != nil {
+			t.Errorf("%v: the call's own record must not forbid it", err)
+		}
+		if _, err := c.Folder(t.Context(), 0, true); !errors.Is(err, fichier.ErrTooSoon) {
+			t.Errorf("%v, want ErrTooSoon", err)
+		}
+	})
+}
+
+// sluggish has its connection at once, but takes long to write.
+type sluggish struct {
+	delay  time.Duration
+	writes []time.Time
+}
+
+func (s *sluggish) RoundTrip(r *http.Request) (*http.Response, error) {
+	trace := httptrace.ContextClientTrace(r.Context())
+	trace.GetConn("")
+	near, far := net.Pipe()
+	defer near.Close()
+	defer far.Close()
+	trace.GotConn(httptrace.GotConnInfo{Conn: near, Reused: true})
+	time.Sleep(s.delay)
+	s.delay = 0
+	s.writes = append(s.writes, time.Now())
+	trace.WroteRequest(httptrace.WroteRequestInfo{})
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"folder_id":7}`)), Request: r}, nil
+}
+
+// The gap to the next call begins when a call was written.
+func TestSlowWrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &sluggish{delay: 300 * time.Millisecond}
+		c, _ := offline(t, s)
+		for range 2 {
+			if _, _, err := c.Mkdir(t.Context(), 0, "x"); err != nil {
+				t.Error(err)
+			}
+		}
+		if gap := s.writes[1].Sub(s.writes[0]); gap != fichier.CallRule().Every {
+			t.Errorf("the second call was written %v after the first, want %v", gap, fichier.CallRule().Every)
+		}
+	})
+}
+
+// second loses its first connection before a byte is written, as net/http does with
+// one that was kept too long, and gets another one after a lock has begun.
+type second struct{ ledger fichier.Ledger }
+
+func (s second) RoundTrip(r *http.Request) (*http.Response, error) {
+	trace := httptrace.ContextClientTrace(r.Context())
+	near, far := net.Pipe()
+	defer near.Close()
+	defer far.Close()
+	trace.GetConn("")
+	trace.GotConn(httptrace.GotConnInfo{Conn: near, Reused: true})
+	time.Sleep(time.Second)
+	if err := s.ledger.Lock(r.Context(), time.Now().Add(time.Minute), "Flood"); err != nil {
+		return nil, err
+	}
+	trace.GotConn(httptrace.GotConnInfo{Conn: near})
+	return nil, r.Context().Err()
+}
+
+func TestLockBeforeSecondConnection(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ledger := fichier.NewMemoryLedger()
+		key := must(fichier.NewSecret(testKey))(t)
+		c := fichier.New(key, fichier.WithTransport(second{ledger}), fichier.WithLedger(ledger))
+		if _, _, err := c.Mkdir(t.Context(), 0, "x"); !errors.Is(err, fichier.ErrFlood) || errors.Is(err, fichier.ErrInDoubt) {
+			t.Errorf("%v, want ErrFlood and no doubt: nothing was written", err)
 		}
 	})
 }

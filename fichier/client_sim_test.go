@@ -297,6 +297,9 @@ func TestListingRules(t *testing.T) {
 		if _, err := c.Files(ctx, fichier.Root, fichier.FilesOptions{}); err != nil {
 			t.Errorf("files half a minute later: %v", err)
 		}
+		if _, err := c.Folder(ctx, fichier.Root, true); !errors.Is(err, fichier.ErrTooSoon) {
+			t.Errorf("the folder after its files: %v, want ErrTooSoon", err)
+		}
 		all := must(c.Files(ctx, fichier.AllFiles, fichier.FilesOptions{}))(t)
 		if len(all) != 1 || all[0].Name != "x.txt" {
 			t.Errorf("all files = %+v", all)

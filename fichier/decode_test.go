@@ -46,6 +46,14 @@ func TestLenientScalars(t *testing.T) {
 	}
 }
 
+func TestListIsBounded(t *testing.T) {
+	t.Parallel()
+	var l list[flag]
+	if err := json.Unmarshal([]byte("["+strings.Repeat("0,", maxEntries)+"1]"), &l); err != nil || len(l) != maxEntries {
+		t.Errorf("%d entries, %v, want %d", len(l), err, maxEntries)
+	}
+}
+
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]int64{`20480`: 20480, `"20480"`: 20480, `null`: UnknownSize, `-1`: UnknownSize, `0`: 0} {

@@ -190,11 +190,9 @@ func TestCancelWithHangingSource(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := New(key, WithTransport(transport(func(r *http.Request) (*http.Response, error) {
-			go func() {
-				_, _ = io.Copy(io.Discard, r.Body)
-				_ = r.Body.Close()
-			}()
+			go func() { _, _ = io.Copy(io.Discard, r.Body) }()
 			<-r.Context().Done()
+			_ = r.Body.Close()
 			return nil, r.Context().Err()
 		})))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -252,6 +250,23 @@ func TestStalledUpload(t *testing.T) {
 				t.Errorf("all sent %v: gave up after %v, want %v", all, took, want)
 			}
 		})
+	}
+}
+
+// Server trouble after all bytes leaves an upload in doubt, before that it does not.
+func TestServerTroubleInUpload(t *testing.T) {
+	t.Parallel()
+	for _, all := range []bool{false, true} {
+		_, err := uploadTo(t, transport(func(r *http.Request) (*http.Response, error) {
+			defer r.Body.Close()
+			if all {
+				_, _ = io.Copy(io.Discard, r.Body)
+			}
+			return &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+		}), fileOf("x", 3, strings.NewReader("abc")))
+		if !errors.Is(err, ErrServer) || errors.Is(err, ErrInDoubt) != all || errors.Is(err, ErrRejected) == all {
+			t.Errorf("all sent %v: %v", all, err)
+		}
 	}
 }
 
