@@ -42,6 +42,7 @@ type Session struct {
 	Engine *transfer.Engine
 
 	o       Options
+	line    *mirror.Ledger // of all accounts; nil when nothing is stored
 	notices []mirror.Notice
 }
 
@@ -62,11 +63,15 @@ func open(ctx context.Context, o Options, d *disk.Disk) (*Session, error) {
 		return nil, err
 	}
 	if !o.Key.IsZero() {
-		s.Client = fichier.New(o.Key, append(opts, fichier.WithLedger(ledger))...)
+		shared, err := s.budget(ctx, ledger)
+		if err != nil {
+			return nil, errors.Join(err, ledger.Close())
+		}
+		s.Client = fichier.New(o.Key, append(opts, fichier.WithLedger(shared))...)
 	}
 	s.Mirror, err = mirror.Open(ctx, "", s.Client, mirror.Options{Ledger: ledger, Log: o.Log})
 	if err != nil {
-		return nil, errors.Join(err, ledger.Close())
+		return nil, errors.Join(err, ledger.Close(), s.closeLine())
 	}
 	engine := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(d), Log: o.Log}
 	if s.Client != nil {
@@ -98,8 +103,33 @@ func (o Options) client() ([]fichier.Option, error) {
 	return append(opts, fichier.WithCDN(o.CDN)), nil
 }
 
+// budget returns the ledger of the client: the account's own, and, where anything
+// is stored, the one that all accounts of this machine share.
+func (s *Session) budget(ctx context.Context, own *mirror.Ledger) (fichier.Ledger, error) {
+	name := s.o.lineAccount()
+	file := s.stored("calls-" + name)
+	if file == "" {
+		return own, nil
+	}
+	var err error
+	if s.line, err = mirror.OpenLedger(ctx, file, name, s.o.Log); err != nil {
+		return nil, err
+	}
+	return budget{line: s.line, own: own}, nil
+}
+
+func (s *Session) closeLine() error {
+	if s.line == nil {
+		return nil
+	}
+	return s.line.Close()
+}
+
 // database returns the file of the account's mirror, empty for memory.
-func (s *Session) database() string {
+func (s *Session) database() string { return s.stored("mirror-" + s.o.account()) }
+
+// stored returns the file of a database, empty for memory.
+func (s *Session) stored(name string) string {
 	if s.o.InMemory || s.o.Key.IsZero() {
 		return ""
 	}
@@ -112,7 +142,7 @@ func (s *Session) database() string {
 		}
 	}
 	tighten(dir)
-	return filepath.Join(dir, "mirror-"+s.o.account()+".sqlite")
+	return filepath.Join(dir, name+".sqlite")
 }
 
 // Notices returns what a person should be told about the stored data. More may
@@ -147,10 +177,10 @@ func (s *Session) Check(ctx context.Context) (mirror.Info, error) {
 	return info, err
 }
 
-// Close closes the database. Call it after Run has returned.
+// Close closes the databases. Call it after Run has returned.
 func (s *Session) Close() error {
 	if s.Client != nil {
 		s.Client.Close()
 	}
-	return s.Mirror.Close()
+	return errors.Join(s.Mirror.Close(), s.closeLine())
 }
