@@ -74,3 +74,31 @@ func (op operation) cancelled(t *testing.T, r *rig, after time.Duration) {
 	}
 	op.complete(r, want)
 }
+
+func TestChangeUnderWayEndsBeforeTheCancel(t *testing.T) {
+	for _, op := range []operation{operations[4], operations[5]} {
+		t.Run(op.name, func(t *testing.T) {
+			inRig(t, nil, func(t *testing.T, r *rig) {
+				want := op.seed(r)
+				p := op.plan(r)
+				r.fault("f*/mv nth=1 delay=1500ms", "file/cp nth=1 delay=1500ms")
+				id, err := r.e.Submit(p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for r.svc.Count("folder/mv")+r.svc.Count("file/cp") == 0 {
+					time.Sleep(100 * time.Millisecond)
+				}
+				if err := r.e.Cancel(id); err != nil {
+					t.Fatal(err)
+				}
+				if res := r.wait(id); res.State != Cancelled && res.State != Done || res.Items == 0 {
+					t.Errorf("%v with %d items", res.State, res.Items)
+				}
+				_ = r.e.Retry(id) // when there is something left
+				r.ok(r.wait(id))
+				op.complete(r, want)
+			})
+		})
+	}
+}

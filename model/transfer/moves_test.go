@@ -70,6 +70,35 @@ func TestMoveUpKeepsASourceThatChangedAfterwards(t *testing.T) {
 	})
 }
 
+func TestSourceThatVanishesAfterItsCopyIsDone(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.locals(2, 100)
+		p.Request.Op = plan.Move
+		w.acc.onReport = func(_ string, r fichier.Report) (fichier.Report, error) {
+			w.disk.mu.Lock()
+			defer w.disk.mu.Unlock()
+			delete(w.disk.files, w.src.Child("f000"))
+			return r, nil
+		}
+		w.ok(w.run(p), 2)
+		if len(w.disk.files) != 0 {
+			t.Errorf("%d sources are left", len(w.disk.files))
+		}
+	})
+}
+
+func TestFolderIsNeverRemovedForAFile(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.locals(1, 100)
+		folder := model.Entry{Name: "f000", Kind: model.Folder, ID: "7"}
+		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{folder}, Choice: plan.Replace}
+		r := w.run(p)
+		if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrUnsupported) || w.acc.count("remove") != 0 {
+			t.Errorf("failures %v, calls %v", r.Failures, w.acc.calls)
+		}
+	})
+}
+
 func TestMoveDownRemovesInLists(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.remotes(120, 100)
@@ -157,6 +186,20 @@ func TestReplaceInTheAccountRemovesTheOldOneLast(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestReplacedFileIsNotTakenForTheNewOne(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		p := w.locals(1, 100)
+		old := w.acc.put(w.dst, "f000", bytesOf(0, 100)) // the very same bytes
+		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}
+		w.acc.onUpload = lost(false)
+		w.ok(w.run(p), 1)
+		w.uploaded(1, 100)
+		if n := w.acc.count("upload "); n != 2 {
+			t.Errorf("%d uploads, want 2: the first never arrived", n)
+		}
+	})
 }
 
 func TestIdenticalTargetOfAMove(t *testing.T) {

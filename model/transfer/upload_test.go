@@ -119,6 +119,29 @@ func TestUploadInLastingDoubtIsNamedAndAskedForAgainOnRetry(t *testing.T) {
 	})
 }
 
+func TestUploadThatOutlivesItsCancelIsNotSentTwice(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.acc.onUpload = func(_ string, files []accountFile) ([]accountFile, error) {
+			time.Sleep(5 * time.Second)
+			return files, nil
+		}
+		id := w.start(w.locals(3, 100))
+		time.Sleep(time.Second)
+		_ = w.e.Cancel(id)
+		if r := w.wait(id); r.State != Cancelled || r.Untried != 3 {
+			t.Errorf("state %v, %d untried", r.State, r.Untried)
+		}
+		if err := w.e.Retry(id); err != nil {
+			t.Fatal(err)
+		}
+		w.ok(w.wait(id), 3)
+		w.uploaded(3, 100)
+		if n := w.acc.count("upload "); n != 1 {
+			t.Errorf("%d uploads, want 1", n)
+		}
+	})
+}
+
 func TestListingThatLagsIsNoProof(t *testing.T) {
 	inWorld(t, func(_ *testing.T, w *world) {
 		began := time.Now()
