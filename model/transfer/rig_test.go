@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -43,7 +42,6 @@ func inRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig))
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, svc: simulator.New(opts...), disk: disk.New(), dir: dir}
-		defer time.Sleep(time.Second) // a refused upload leaves the server waiting for half a second
 		defer r.svc.Close()
 		key, err := fichier.NewSecret(r.svc.Key())
 		if err != nil {
