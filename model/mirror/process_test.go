@@ -131,7 +131,7 @@ func writeForEver(ctx context.Context, path string, out io.Writer) error {
 	dir := s.addFolder(fichier.Root, "dir")
 	for round := 0; ; round++ {
 		s.files = nil
-		for i := range 700 { // several transactions
+		for i := range 500 { // several transactions
 			s.addFile(dir, fmt.Sprintf("file %d of round %d", i, round), link(i))
 		}
 		for _, id := range []fichier.FolderID{fichier.Root, dir} {
@@ -150,7 +150,7 @@ func writeForEver(ctx context.Context, path string, out io.Writer) error {
 func TestKilledProcessLeavesTrueRows(t *testing.T) {
 	t.Parallel()
 	path := dbPath(t)
-	for n := range 12 {
+	for n := range 8 {
 		cmd := child(t, "writer", path)
 		out, err := cmd.StdoutPipe()
 		must(t, err)
@@ -198,7 +198,7 @@ func checkSound(t *testing.T, m *Mirror) {
 			}
 			seen[r.link] = true
 		}
-		if n := len(rows); n < 699 || n > 700 {
+		if n := len(rows); n < 499 || n > 500 {
 			return fmt.Errorf("%d rows", n)
 		}
 		return nil

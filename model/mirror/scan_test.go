@@ -23,10 +23,10 @@ func (s *fake) fill(in fichier.FolderID, n int, date func(i int) int64) {
 }
 
 func TestFolderOfMoreThanOneAnswer(t *testing.T) {
-	const n, full = 1_200, 100
+	const n, full = 500, 60
 	spread := map[string]func(i int) int64{
 		"even":   func(i int) int64 { return 1_500_000_000 + int64(i)*600 },
-		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/400)*10_000_000 + int64(i%400)/20 },
+		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/200)*10_000_000 + int64(i%200)/10 },
 		"skewed": func(i int) int64 { return 1_500_000_000 + int64(i)*int64(i) },
 	}
 	for name, date := range spread {
