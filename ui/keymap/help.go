@@ -32,6 +32,11 @@ func (m *Map) Lookup(query string) []Binding {
 			found = append(found, row)
 		}
 	}
+	for _, row := range rows {
+		if strings.HasPrefix(strings.ToLower(row.Title), strings.ToLower(query)) {
+			found = appendNew(found, row)
+		}
+	}
 	for _, want := range []func(Binding) string{
 		func(b Binding) string { return b.Title },
 		Binding.haystack,

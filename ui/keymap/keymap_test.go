@@ -179,6 +179,7 @@ func TestLookup(t *testing.T) {
 	tests := map[string]keymap.Action{
 		"F5": keymap.Copy, "dd": keymap.Trash, "copy other": keymap.Copy, "mkdir": keymap.NewFolder,
 		"trash": keymap.Trash, "rnm": keymap.Rename, "markdown": keymap.CopyMD, "quit": keymap.Quit,
+		"mark": keymap.Mark, "sort": keymap.SortName,
 	}
 	for query, want := range tests {
 		found := keymap.Default().Lookup(query)
