@@ -45,6 +45,15 @@ func TestGoToPath(t *testing.T) {
 	})
 }
 
+func TestGoToPathStartsAnew(t *testing.T) {
+	inWindow(t, func(_ *testing.T, w *window, _ *memory) {
+		w.press("g", "p").shows("/home").types("1f:/Films").press("enter").paneShows(right, "alien.mkv", "brazil.mkv")
+		w.press("g", "p", "right").types("/brazil.mkv").press("enter").cursorOn(right, "brazil.mkv")
+		w.press("g", "p", "backspace", "backspace").press("esc").press("g", "p", "end").press("esc")
+		w.press("tab", "g", "p").types("/nowhere").press("enter").shows("it is not there")
+	})
+}
+
 func TestMarks(t *testing.T) {
 	inWindow(t, func(t *testing.T, w *window, _ *memory) {
 		p := w.m.panes[left]
@@ -89,6 +98,7 @@ func TestFilter(t *testing.T) {
 		w.press("down", "down", "enter").cursorOn(left, "gamma.mkv").paneShows(left, "alpha.txt", "beta.iso", "gamma.mkv")
 		w.press("esc").paneShows(left, "docs", "empty", "alpha.txt", "beta.iso", "gamma.mkv").cursorOn(left, "gamma.mkv")
 		w.press("f").types("iso").press("esc").paneShows(left, "docs", "empty", "alpha.txt", "beta.iso", "gamma.mkv")
+		w.press("G").cursorOn(left, "gamma.mkv").press("f").types("t").cursorOn(left, "empty").press("esc")
 		w.press("f").types("dd").press("enter").press("esc")
 		if n := len(w.m.held); n != 0 {
 			t.Error("what was typed into the filter was taken for keys")

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -92,9 +93,26 @@ func remove(ctx context.Context, tree model.Tree, msg removedMsg) tea.Cmd {
 
 func makePlan(ctx context.Context, trees plan.Trees, draft int, r plan.Request) tea.Cmd {
 	return command(func() tea.Msg {
+		r.Sources = lookAgain(ctx, trees.Local, r.Sources)
 		p, err := plan.Make(ctx, trees, r)
 		return plannedMsg{draft: draft, plan: p, err: err}
 	})
+}
+
+// lookAgain returns the items with what the disk says of them now: a pane may show
+// an older size and date, and a conflict is judged by them. What is gone is left
+// as it is; its step tells.
+func lookAgain(ctx context.Context, local model.Tree, items []model.Item) []model.Item {
+	items = slices.Clone(items)
+	for i, it := range items {
+		if it.Dir.Side() != model.Local {
+			continue
+		}
+		if e, err := local.Stat(ctx, it.Path()); err == nil && e.Kind == it.Entry.Kind {
+			items[i].Entry = e
+		}
+	}
+	return items
 }
 
 func submit(e Engine, p *plan.Plan, title string) tea.Cmd {

@@ -1,6 +1,9 @@
 package app
 
 import (
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/ui/view"
@@ -39,6 +42,14 @@ func (d *confirmDialog) key(k tea.KeyPressMsg) outcome {
 		return outcome{done: true, then: d.answers[i]}
 	}
 	return stay()
+}
+
+func (d *confirmDialog) bar() []view.Key {
+	keys := slices.Clone(d.buttons.keys)
+	for i := range keys {
+		keys[i].Label = strings.ToLower(keys[i].Label)
+	}
+	return keys
 }
 
 func (d *confirmDialog) click(t view.Target, _ bool) outcome {

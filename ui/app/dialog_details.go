@@ -88,16 +88,19 @@ func (m *Model) facts(it model.Item) []view.Fact {
 	case it.Dir.Side() == model.Account && e.Kind == model.File:
 		facts = append(facts, view.Fact{Label: "Link", Value: e.ID})
 	case it.Dir.Side() == model.Account:
-		facts = append(facts, view.Fact{Label: "Folder", Value: e.ID})
+		facts = append(facts, view.Fact{Label: "Number", Value: e.ID})
 	}
 	return facts
 }
 
 func dateLabel(it model.Item) string {
-	if it.Dir.Side() == model.Account {
-		return "Uploaded"
+	switch {
+	case it.Dir.Side() != model.Account:
+		return "Changed"
+	case it.Entry.IsDir():
+		return "Made"
 	}
-	return "Changed"
+	return "Uploaded"
 }
 
 func kindOf(e model.Entry) string {

@@ -59,6 +59,22 @@ func TestEraseWantsTheNumber(t *testing.T) {
 	})
 }
 
+func TestConflictsAreJudgedByWhatIsThereNow(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		m.account.AddFile("/gamma.mkv", "old")
+		m.changes <- []model.Path{model.AccountPath("/")}
+		e, err := m.local.Stat(t.Context(), m.local.Path("/home/gamma.mkv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.local.Remove(t.Context(), []model.Item{{Dir: m.local.Path("/home"), Entry: e}}); err != nil {
+			t.Fatal(err)
+		}
+		m.local.AddFile("/home/gamma.mkv", strings.Repeat("grown since the pane was read ", 100))
+		w.settle().press("G", "f5").shows("3.0 kB").press("esc")
+	})
+}
+
 func TestConflictsAreReviewedOnce(t *testing.T) {
 	inWindow(t, func(t *testing.T, w *window, m *memory) {
 		for _, name := range []string{"/alpha.txt", "/beta.iso", "/gamma.mkv"} {
@@ -213,7 +229,7 @@ func TestPasteIsNeverTakenForKeys(t *testing.T) {
 
 func TestPastedLinks(t *testing.T) {
 	inWindow(t, func(t *testing.T, w *window, m *memory) {
-		w.paste("look: https://1fichier.com/?abcdefghij0123456789 and more").shows("Take 1 link of 1fichier?").wait(quietTime).press("c")
+		w.paste("look: https://1fichier.com/?abcdefghij0123456789 and more").shows("Take 1 link of 1fichier?", "d download").wait(quietTime).press("c")
 		w.wait(chipDelay)
 		w.press("esc").paste("https://example.org/big.iso").shows("Let 1fichier fetch 1 link").wait(quietTime).press("esc")
 		if n := len(m.engine.submitted()); n != 0 {

@@ -81,6 +81,9 @@ func (p *pane) setFilter(text string) {
 	p.filter = text
 	p.endRange()
 	p.arrange(key)
+	if text != "" && p.here().key != key {
+		p.moveTo(0) // the first that fits
+	}
 }
 
 func (p *pane) toggleHidden() {

@@ -17,6 +17,10 @@ type field struct {
 	caret  int // byte offset
 	hint   string
 	secret bool
+
+	// offer makes the hint the text as soon as a key moves in it or cuts from it;
+	// typing starts anew.
+	offer bool
 }
 
 func newField(text string) field { return field{text: text, caret: len(text)} }
@@ -28,6 +32,10 @@ func (f *field) values() view.Field {
 
 // key edits the text and reports whether the key was one of its own.
 func (f *field) key(k tea.KeyPressMsg) bool {
+	switch k.Keystroke() {
+	case "left", "right", "home", "end", "backspace":
+		f.take()
+	}
 	switch k.Keystroke() {
 	case "left", "ctrl+b":
 		f.caret = f.before(f.caret)
@@ -60,6 +68,14 @@ func (f *field) key(k tea.KeyPressMsg) bool {
 	return true
 }
 
+// take makes the offered hint the text of an empty field.
+func (f *field) take() {
+	if f.offer && f.text == "" {
+		f.text, f.caret = f.hint, len(f.hint)
+	}
+	f.offer = false
+}
+
 // insert puts text at the caret. A field has one line: line ends become spaces,
 // other control characters are left out.
 func (f *field) insert(s string) {
@@ -78,6 +94,7 @@ func (f *field) insert(s string) {
 
 // place moves the caret to a byte offset, as told by a click.
 func (f *field) place(offset int) {
+	f.take()
 	offset = min(max(offset, 0), len(f.text))
 	at := 0
 	for at < offset {

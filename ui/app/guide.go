@@ -160,6 +160,13 @@ func (m *Model) signedIn(msg signedInMsg) tea.Cmd {
 	return m.adopt(msg.in.Services)
 }
 
-func (*guideDialog) bar() []view.Key {
+func (d *guideDialog) bar() []view.Key {
+	switch d.state {
+	case view.GuideDone:
+		return []view.Key{{Press: "Enter", Label: "go"}}
+	case view.GuideChecking:
+		return []view.Key{{Press: "Esc", Label: "stop"}}
+	case view.GuideAsk, view.GuideRefused:
+	}
 	return []view.Key{{Press: "Enter", Label: "check"}, {Press: "Esc", Label: "later"}}
 }

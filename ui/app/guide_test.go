@@ -42,7 +42,7 @@ func TestFirstStartGuidesToAKey(t *testing.T) {
 		w.shows("https://1fichier.com/console/params.pl")
 		w.paste(" wrong-key-0123456789 \n").hides("wrong-key").press("enter")
 		w.shows("refused").press("ctrl+u").types("good-key-0123456789").hides("good-key").press("enter")
-		w.shows("the kernel keyring, until the next reboot").press("enter")
+		w.shows("the kernel keyring, until the next reboot", "Enter go").hides("Esc later").press("enter")
 		w.paneShows(right, "Backups", "Films", "Music", "welcome.txt")
 		if got := strings.Join(*keys, "|"); got != "wrong-key-0123456789|good-key-0123456789" {
 			t.Errorf("keys that were checked: %q", got)

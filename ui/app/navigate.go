@@ -97,8 +97,8 @@ func (m *Model) goHome() tea.Cmd {
 func (m *Model) askPath() tea.Cmd {
 	m.push(&inputDialog{
 		title: "Go to path", label: "Path", verb: "Go",
-		hint:  "1f:/Films is the account, ~ your home folder.",
-		field: newField(m.pane().dir.String()),
+		hint:  "1f:/Films is the account, ~ your home folder. Right changes the path shown.",
+		field: field{hint: m.pane().dir.String(), offer: true},
 		enter: func(m *Model, text string) tea.Cmd { return m.goPath(text) },
 		check: func(text string) string {
 			if strings.TrimSpace(text) == "" {
