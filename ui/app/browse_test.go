@@ -18,6 +18,7 @@ func TestMovingAbout(t *testing.T) {
 		w.press("home", "enter").paneShows(left, "one.txt", "two.txt").press("h").cursorOn(left, "docs")
 		w.press("l").paneShows(left, "one.txt", "two.txt").press("backspace").cursorOn(left, "docs")
 		w.press("tab", "j", "enter").paneShows(right, "alien.mkv", "brazil.mkv").press("left").cursorOn(right, "Films")
+		w.press("l", "j").cursorOn(right, "brazil.mkv").press("h", "l").cursorOn(right, "brazil.mkv") // where it was
 	})
 }
 

@@ -175,7 +175,7 @@ func (m *Model) yank(cut bool) tea.Cmd {
 		verb = "Cut "
 	}
 	p.clearMarks()
-	return m.say(view.Info, verb+things(items)+".", "p puts them into any folder, in either pane.")
+	return m.say(view.Info, verb+things(items)+".", "p pastes into any folder, in either pane.")
 }
 
 // put copies or moves what was yanked or cut into the folder of the pane.

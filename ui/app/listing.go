@@ -193,6 +193,18 @@ func push(s []spot, at spot) []spot {
 	return append(s, at)
 }
 
+// known returns where the cursor was when a folder was left last.
+func (p *pane) known(dir model.Path) spot {
+	for _, places := range [][]spot{p.back, p.forward} {
+		for _, at := range slices.Backward(places) {
+			if at.dir == dir {
+				return at
+			}
+		}
+	}
+	return spot{dir: dir}
+}
+
 func pop(s []spot) []spot { return s[:max(len(s)-1, 0)] }
 
 // resort brings the rows into the order that was chosen while they were asked for.

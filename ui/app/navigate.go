@@ -48,7 +48,7 @@ func (m *Model) open() tea.Cmd {
 	case it.Path().IsZero():
 		return m.say(view.Warn, "“"+it.Entry.Name+"” can't be entered: its name leads elsewhere.", "")
 	}
-	return p.open(spot{dir: it.Path()}, jumping, m.now)
+	return p.open(p.known(it.Path()), jumping, m.now)
 }
 
 func (m *Model) parent() tea.Cmd {

@@ -162,8 +162,10 @@ func (m *Model) tellEnd(r transfer.Result) tea.Cmd {
 	}
 	done := words.Plural(r.Items-r.Skipped, "item") + " to " + r.To.String()
 	switch {
+	case r.State == transfer.Cancelled && r.Items == r.Skipped:
+		return m.say(view.Info, "Cancelled before anything was "+strings.ToLower(did[:len(did)-1])+".", "")
 	case r.State == transfer.Cancelled:
-		return m.say(view.Info, "Cancelled: "+did[:len(did)-1]+" "+done+" before that.", "What is done stays.")
+		return m.say(view.Info, "Cancelled after "+done+".", "What is done stays.")
 	case len(r.Failures) == 1:
 		f := r.Failures[0]
 		m.unseen()

@@ -135,7 +135,9 @@ func TestFailuresAreTold(t *testing.T) {
 		m.engine.events <- transfer.Event{Result: two}
 		w.settle().shows("2 items failed", "w and Enter list why")
 		m.engine.events <- transfer.Event{Result: transfer.Result{State: transfer.Cancelled, To: model.AccountPath("/")}}
-		w.settle().shows("Cancelled")
+		w.settle().shows("Cancelled before anything was copied").hides("0 items")
+		m.engine.events <- transfer.Event{Result: transfer.Result{State: transfer.Cancelled, Items: 3, Skipped: 1, To: model.AccountPath("/")}}
+		w.settle().shows("Cancelled after 2 items to 1f:/. What is done stays.")
 	})
 }
 

@@ -99,7 +99,7 @@ func localReasons() []reason {
 		{syscall.ENOTDIR, "it is not a folder", "Choose a folder.", false},
 		{syscall.EISDIR, "it is a folder", "Choose a file.", false},
 		{fs.ErrPermission, "you may not", "Ask for the permission, or choose another place.", false},
-		{fs.ErrNotExist, "it is not there", "Check the name, or refresh the folder.", false},
+		{fs.ErrNotExist, "it is not there", "Check the name, or refresh.", false},
 		{fs.ErrExist, "that name is taken", "Choose another name.", false},
 		{fs.ErrInvalid, "that name or path can't be used", "Give another one.", false},
 	}...)
