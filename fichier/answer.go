@@ -2,6 +2,7 @@ package fichier
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -83,7 +84,7 @@ func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64, a *adm
 	defer resp.Body.Close()
 	whole := time.AfterFunc(wholeLimit, func() { cancel(errSlow) })
 	defer whole.Stop()
-	body, err := readAll(resp.Body, limit, watch)
+	body, err := readAll(unpacked(resp), limit, watch)
 	if err != nil {
 		return nil, true, reason(ctx, err)
 	}
@@ -96,6 +97,32 @@ func reason(ctx context.Context, err error) error {
 		return cause
 	}
 	return err
+}
+
+// unpacked is the body of an answer, out of the gzip in which some servers and
+// proxies send it whether it was asked for or not.
+func unpacked(resp *http.Response) io.Reader {
+	if resp.Uncompressed || !strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
+		return resp.Body
+	}
+	return &gunzip{packed: resp.Body}
+}
+
+// gunzip begins to unpack with the first Read.
+type gunzip struct {
+	packed io.Reader
+	plain  *gzip.Reader
+}
+
+func (g *gunzip) Read(p []byte) (int, error) {
+	if g.plain == nil {
+		plain, err := gzip.NewReader(g.packed)
+		if err != nil {
+			return 0, err // io.EOF: no body at all
+		}
+		g.plain = plain
+	}
+	return g.plain.Read(p)
 }
 
 // readAll reads r to its end; the watch is set back with every piece.
