@@ -37,7 +37,7 @@ func (t *transferring) plan(ctx context.Context, sources []operand, to operand, 
 	if err != nil {
 		return nil, err
 	}
-	dest, err := locate(ctx, t.session, to, len(sources))
+	dest, err := patiently(ctx, t, func() (destination, error) { return locate(ctx, t.session, to, len(sources)) })
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,9 @@ func (t *transferring) plan(ctx context.Context, sources []operand, to operand, 
 		return nil, err
 	}
 	t.report = Transfer{Op: t.verb(), To: to.path.String(), Skipped: []Skip{}, Failed: t.report.Failed, DryRun: t.dryRun}
-	return plan.Make(ctx, t.session.Trees(), req)
+	trees := t.session.Trees()
+	trees.Account = patient{trees.Account, t}
+	return plan.Make(ctx, trees, req)
 }
 
 // source is an operand that exists.
@@ -69,7 +71,7 @@ func (t *transferring) sources(ctx context.Context, operands []operand) ([]sourc
 		if t.op == plan.Move && (o.contents || o.path.Side() == model.Web) {
 			return nil, usage("%q can't be moved", o.arg)
 		}
-		it, err := stat(ctx, t.session, o)
+		it, err := patiently(ctx, t, func() (model.Item, error) { return stat(ctx, t.session, o) })
 		if err == nil && it.Entry.IsDir() && !t.recursive {
 			err = errFolder
 		}
