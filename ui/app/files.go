@@ -169,7 +169,7 @@ func (m *Model) askErase() tea.Cmd {
 	count := strconv.Itoa(len(items))
 	m.push(&inputDialog{
 		title: "Erase " + things(items) + " for good?", danger: true, verb: "Erase",
-		label: "Type " + count + " to erase " + whose(p), hint: "Nothing brings them back; d moves to the trash instead.",
+		label: "Type " + count + " to erase " + whose(p), hint: "There is no way back; d moves to the trash instead.",
 		check: func(text string) string {
 			if strings.TrimSpace(text) != count {
 				return "Type " + count + ", the number of items, or press Esc."

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"time"
 
@@ -81,11 +82,20 @@ func (m *Model) leave() tea.Cmd {
 // instead: a stopped program carries nothing out.
 func (m *Model) suspend() tea.Cmd {
 	if m.queue.now.Busy() && m.cfg.Shell != "" {
-		return tea.Sequence(m.released(), tea.ExecProcess(exec.CommandContext(m.ctx, m.cfg.Shell), func(error) tea.Msg { //nolint:gosec // the person's own shell
+		return tea.Sequence(m.released(), tea.ExecProcess(subshell(m.ctx, m.cfg.Shell), func(error) tea.Msg {
 			return tea.ResumeMsg{}
 		}))
 	}
 	return tea.Sequence(m.released(), tea.Suspend)
+}
+
+// subshell is a shell on the terminal itself. Left alone, it would get the window's
+// reader through a pipe: no prompt, no editing, and after its end a copier that
+// waits for a key for ever.
+func subshell(ctx context.Context, path string) *exec.Cmd {
+	c := exec.CommandContext(ctx, path) //nolint:gosec // the person's own shell
+	c.Stdin, c.Stdout, c.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return c
 }
 
 // released lets go of the terminal's input before something else reads it.

@@ -1,12 +1,23 @@
 package app
 
 import (
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
 // inWindow runs a test on a window over trees in memory.
+func TestSubshellHasTheTerminal(t *testing.T) {
+	t.Parallel()
+	c := subshell(t.Context(), "/bin/sh")
+	for what, got := range map[string]any{"input": c.Stdin, "output": c.Stdout, "errors": c.Stderr} {
+		if _, ok := got.(*os.File); !ok {
+			t.Errorf("the %s of the shell is a %T, not the terminal", what, got)
+		}
+	}
+}
+
 func inWindow(t *testing.T, do func(t *testing.T, w *window, m *memory)) {
 	t.Helper()
 	t.Parallel()
