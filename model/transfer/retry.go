@@ -33,6 +33,11 @@ const (
 	// otherPlace is how long the service wants to see no other address
 	// (1fichier-api §9).
 	otherPlace = 5 * time.Minute
+	// longWait is what pages in place of a file make clients wait from (1fichier-api
+	// §6), by their text alone. One host may say so and another have the file, so the
+	// first of them is tried again after soonWait.
+	longWait = 5 * time.Minute
+	soonWait = 5 * time.Second
 	// unsaidWait is for a lock without a time.
 	unsaidWait = 30 * time.Second
 )
@@ -104,6 +109,9 @@ func (p *patience) after(err error, now time.Time) (Holdup, bool) {
 		h.Reason = Trouble
 		if errors.Is(err, fichier.ErrNetwork) {
 			limit, h.Reason = offlineTries, Offline
+		}
+		if p.tries == 0 && wait >= longWait {
+			wait = soonWait
 		}
 		h.Until = now.Add(max(wait, backoff(p.tries)))
 		p.tries++

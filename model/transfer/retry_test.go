@@ -9,6 +9,20 @@ import (
 	"onefm/fichier"
 )
 
+// TestLongWait has a page ask for minutes: the first is not believed, since the next
+// host may have the file; from the second on they are.
+func TestLongWait(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	err := &fichier.Error{Kind: fichier.ErrServer, RetryAfter: 20 * time.Minute}
+	var p patience
+	for i, want := range []time.Duration{soonWait, 20 * time.Minute, 20 * time.Minute} {
+		if h, ok := p.after(err, now); !ok || h.Until.Sub(now) != want {
+			t.Errorf("wait %d: %v, %v, want %v", i+1, h.Until.Sub(now), ok, want)
+		}
+	}
+}
+
 func TestPatience(t *testing.T) {
 	t.Parallel()
 	wrap := func(kind error, after time.Duration) error {
