@@ -49,6 +49,7 @@ func openWindow(ctx context.Context, w cli.Window) error {
 		Clipboard:  term.Clipboard{Getenv: os.Getenv},
 		Shell:      os.Getenv("SHELL"),
 		NoColor:    w.NoColor,
+		ASCII:      w.ASCII,
 		FKeys:      true,
 		Notices:    w.Notices,
 	}

@@ -263,6 +263,10 @@ func TestTheWindowOpensWhereItIsTold(t *testing.T) {
 		if !got.Demo || got.Save != nil || !got.Session.HasKey() {
 			t.Errorf("demo: %+v", got)
 		}
+		p.must(0, "--demo", "--ascii", "--no-color")
+		if !got.ASCII || !got.NoColor {
+			t.Errorf("plain: %+v", got)
+		}
 		p.ring.key = "" // the window asks for one
 		p.must(0)
 		if got.Session.HasKey() || got.Save == nil {

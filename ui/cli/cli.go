@@ -61,6 +61,7 @@ type Window struct {
 	Account model.Path // the folder of the right pane
 	Notices []string   // to be told at the start
 	NoColor bool
+	ASCII   bool // draw with ASCII only
 	Demo    bool
 }
 
@@ -93,6 +94,7 @@ type runner struct {
 	apiURL  string
 	json    bool
 	noColor bool
+	ascii   bool
 	demo    bool
 	log     bool
 	yes     bool
@@ -139,6 +141,7 @@ func (r *runner) root() *cobra.Command {
 	f.StringVar(&r.apiURL, "api-url", r.Getenv("FICHIER_API_URL"), "address of the API, for a simulated service (FICHIER_API_URL)")
 	f.BoolVar(&r.json, "json", false, "write one JSON object a line, for scripts")
 	f.BoolVar(&r.noColor, "no-color", r.Getenv("NO_COLOR") != "", "no colours (NO_COLOR)")
+	root.Flags().BoolVar(&r.ascii, "ascii", false, "draw the window with ASCII only")
 	f.BoolVar(&r.log, "log", false, "write a log for developers into the state folder")
 	f.BoolVar(&r.demo, "demo", false, "use a simulated account in this process: no key, no network")
 	root.AddCommand(r.ls(), r.cp(), r.mv(), r.mkdir(), r.rm(), r.link(),

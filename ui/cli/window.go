@@ -16,7 +16,7 @@ import (
 // window opens the file manager.
 func (r *runner) window(cmd *cobra.Command, args []string) error {
 	ctx := cmd.Context()
-	w := Window{NoColor: r.noColor, Demo: r.demo, Account: model.AccountPath("/")}
+	w := Window{NoColor: r.noColor, ASCII: r.ascii, Demo: r.demo, Account: model.AccountPath("/")}
 	if err := w.places(args); err != nil {
 		return err
 	}
