@@ -148,8 +148,9 @@ func (b *bench) start(setenv func(k, v string), opts []simulator.Option) error {
 	if err != nil {
 		return err
 	}
-	b.sim, b.seen = simulator.New(opts...), 0
-	go func() { _ = b.sim.Serve(l) }()
+	sim := simulator.New(opts...)
+	b.sim, b.seen = sim, 0
+	go func() { _ = sim.Serve(l) }() // b.sim may be another one by the time it runs
 	setenv("FICHIER_API_URL", "http://"+l.Addr().String()+"/v1")
 	setenv("FICHIER_API_KEY", b.sim.Key())
 	return nil
