@@ -19,9 +19,9 @@ func TestFileLs(t *testing.T) {
 	t.Parallel()
 	summer := time.Date(2025, 6, 30, 22, 30, 5, 0, time.UTC) // the next day in Paris
 	c := start(t, simulator.WithRelaxed())
-	link := c.s.AddFile("/work/notes.txt", simulator.Text("Hello world\n"), simulator.Dated(summer), simulator.Protected("secret"))
-	c.s.AddFile("/work/deeper/no.txt", simulator.Text("x"))
-	v := c.ok("file/ls", m{"folder_id": c.s.AddFolder("/work")})
+	link := c.s.AddFile("/office/notes.txt", simulator.Text("Hello world\n"), simulator.Dated(summer), simulator.Protected("secret"))
+	c.s.AddFile("/office/deeper/no.txt", simulator.Text("x"))
+	v := c.ok("file/ls", m{"folder_id": c.s.AddFolder("/office")})
 	items := objects(v["items"])
 	if len(items) != 1 {
 		t.Fatalf("got %v, want one item", v)
@@ -38,7 +38,7 @@ func TestFileLs(t *testing.T) {
 		t.Errorf("whole account: got %v", all)
 	}
 	// A number may come as a string.
-	if v := c.ok("file/ls", m{"folder_id": id(c.s.AddFolder("/work"))}); len(objects(v["items"])) != 1 {
+	if v := c.ok("file/ls", m{"folder_id": id(c.s.AddFolder("/office"))}); len(objects(v["items"])) != 1 {
 		t.Errorf("got %v", v)
 	}
 	c.ko("file/ls", m{"folder_id": 4711}, 404, "Folder not found")

@@ -12,15 +12,15 @@ import (
 func TestFolderLs(t *testing.T) {
 	t.Parallel()
 	c := start(t, simulator.WithRelaxed())
-	c.s.AddFile("/work/a", simulator.Text("12345"))
-	c.s.AddFile("/work/b", simulator.Text("123"))
-	sub, work := c.s.AddFolder("/work/2025"), c.s.AddFolder("/work")
+	c.s.AddFile("/office/a", simulator.Text("12345"))
+	c.s.AddFile("/office/b", simulator.Text("123"))
+	sub, work := c.s.AddFolder("/office/2025"), c.s.AddFolder("/office")
 	root := c.ok("folder/ls", m{})
 	if got := texts(root); got["folder_id"] != "0" || got["name"] != "Root" || got["size"] != "null" || got["files"] != "0" {
 		t.Errorf("root: got %v", got)
 	}
 	child := objects(root["sub_folders"])[0]
-	if got := texts(child); got["id"] != id(work) || got["name"] != "work" || got["pass"] != "0" || len(got["create_date"]) != 19 {
+	if got := texts(child); got["id"] != id(work) || got["name"] != "office" || got["pass"] != "0" || len(got["create_date"]) != 19 {
 		t.Errorf("child: got %v", got)
 	}
 	v := c.ok("folder/ls", m{"folder_id": work, "files": 1})

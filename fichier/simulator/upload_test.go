@@ -20,7 +20,7 @@ const helloSum = "0a894ff039da399d5a72116b3665cd952abc8a9ffe37bfae4eae4d5381c510
 func TestUploadListDownload(t *testing.T) {
 	t.Parallel()
 	c := start(t, simulator.WithRelaxed())
-	dir := c.s.AddFolder("/work/2026")
+	dir := c.s.AddFolder("/office/2026")
 	links := c.upload(id(dir), upfile{"a.txt", "Hello world\n"}, upfile{"é.bin", "x"})
 	if len(links) != 2 {
 		t.Fatalf("got links %v, want 2", links)

@@ -79,10 +79,10 @@ func TestMirrorIsATree(t *testing.T) {
 			treetest.Run(t, func(t *testing.T) treetest.Fixture {
 				t.Helper()
 				r := newRig(t, simulator.New(opts...))
-				r.sim.AddFolder("/work/here")
+				r.sim.AddFolder("/office/here")
 				return treetest.Fixture{
 					Tree: r.Mirror,
-					Root: at("/work/here"),
+					Root: at("/office/here"),
 					Add: func(t *testing.T, dir model.Path, name, content string) {
 						t.Helper()
 						r.sim.AddFile(wirePath(dir.Child(name)), simulator.Bytes([]byte(content)))

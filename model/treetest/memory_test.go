@@ -24,10 +24,10 @@ func TestContract(t *testing.T) {
 
 func fixture(side model.Side) treetest.Fixture {
 	m := treetest.NewMemory(side)
-	m.AddFolder("/work/here")
+	m.AddFolder("/office/here")
 	return treetest.Fixture{
 		Tree: m,
-		Root: m.Path("/work/here"),
+		Root: m.Path("/office/here"),
 		Add: func(_ *testing.T, dir model.Path, name, content string) {
 			m.AddFile(dir.Child(name).Name(), content)
 		},
