@@ -1,0 +1,41 @@
+package transfer
+
+import (
+	"context"
+
+	"onefm/model/plan"
+)
+
+// Queue is what people and commands ask of the jobs of an account, wherever they
+// are carried out: [*Engine] is one, and so is the way to an engine in another
+// process.
+type Queue interface {
+	// Submit puts a plan at the end of the queue; it belongs to the queue from then
+	// on.
+	Submit(p *plan.Plan) (JobID, error)
+	Snapshot() Snapshot
+	Subscribe() *Subscription
+	Wait(ctx context.Context, id JobID) (Result, error)
+
+	Cancel(id JobID) error
+	Pause(id JobID) error
+	Resume(id JobID) error
+	Retry(id JobID) error
+	Reorder(id JobID, delta int) error
+	Clear()
+}
+
+var _ Queue = (*Engine)(nil)
+
+// Feed hands events to every subscription, for queues that are not an [Engine].
+// The zero value is ready.
+type Feed struct{ events events }
+
+// Subscribe returns a subscription to all events from now on.
+func (f *Feed) Subscribe() *Subscription { return f.events.subscribe() }
+
+// Publish gives an event to every subscription. It does not block.
+func (f *Feed) Publish(ev Event) { f.events.publish(ev) }
+
+// Close ends all subscriptions, once they have read what is there.
+func (f *Feed) Close() { f.events.close() }
