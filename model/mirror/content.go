@@ -88,29 +88,27 @@ func (c *content) entry(r *fileRow) model.Entry {
 	return e
 }
 
-// readEntries is readContent and entries in one pass: folders may be large.
-func readEntries(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (row folderRow, out []model.Entry, err error) {
-	var c content
-	if c.folder, err = folderByID(ctx, tx, id); err != nil {
+// readEntries is readContent and entries in one pass: folders may be large. The
+// folders come first.
+func readEntries(ctx context.Context, r *writer, id fichier.FolderID, pending map[string]bool) (row folderRow, out []model.Entry, err error) {
+	c := content{pending: pending}
+	if row, err = folderByID(ctx, r, id); err != nil {
 		return row, nil, err
 	}
-	if c.folders, err = folders(ctx, tx, "parent = ?", id); err != nil {
-		return row, nil, err
-	}
-	if c.pending, err = readPending(ctx, tx, id); err != nil {
+	if c.folders, err = folders(ctx, r, "parent = ?", id); err != nil {
 		return row, nil, err
 	}
 	out = c.appendFolders(out)
-	var r fileRow
+	var f fileRow
 	var rec sql.RawBytes
 	const q = "SELECT link, name, rec FROM files WHERE folder = ?"
-	err = each(ctx, tx, q, []any{id}, []any{&r.link, &r.name, &rec}, func() (err error) {
-		r.record, err = unpack(rec)
-		out = append(out, c.entry(&r))
+	err = each(ctx, r, q, []any{id}, []any{&f.link, &f.name, &rec}, func() (err error) {
+		f.record, err = unpack(rec)
+		out = append(out, c.entry(&f))
 		return err
 	})
 	markDuplicates(out)
-	return c.folder, out, err
+	return row, out, err
 }
 
 // markDuplicates flags entries of one name.

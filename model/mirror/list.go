@@ -99,7 +99,11 @@ func (m *Mirror) known(ctx context.Context, dir model.Path, id fichier.FolderID)
 	var row folderRow
 	var entries []model.Entry
 	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		row, entries, err = readEntries(ctx, tx, id)
+		pending, err := readPending(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		row, entries, err = readEntries(ctx, newWriter(tx), id, pending)
 		return err
 	})
 	switch {
@@ -126,8 +130,13 @@ func (m *Mirror) row(ctx context.Context, id fichier.FolderID) (row folderRow, e
 		row, err = folderByID(ctx, tx, id)
 		return err
 	})
+	return row, notExist(err)
+}
+
+// notExist turns a missing row into fs.ErrNotExist.
+func notExist(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		err = fs.ErrNotExist
+		return fs.ErrNotExist
 	}
-	return row, err
+	return err
 }

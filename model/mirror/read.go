@@ -15,6 +15,11 @@ type rower interface {
 	QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row
 }
 
+// rowsReader reads rows: a transaction or a [writer].
+type rowsReader interface {
+	QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error)
+}
+
 // folderColumns are what is read of a folder.
 const folderColumns = "id, parent, name, flags, created, public, as_of, next, stale, total, cut, scan, step, scanned"
 
@@ -38,7 +43,7 @@ func folderByID(ctx context.Context, tx rower, id fichier.FolderID) (r folderRow
 }
 
 // folders reads the rows for which a condition holds.
-func folders(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []folderRow, err error) {
+func folders(ctx context.Context, tx rowsReader, where string, args ...any) (rows []folderRow, err error) {
 	var r folderRow
 	q := "SELECT " + folderColumns + " FROM folders WHERE " + where
 	err = each(ctx, tx, q, args, r.columns(), func() error {
@@ -49,7 +54,7 @@ func folders(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows [
 }
 
 // files reads the rows for which a condition holds.
-func files(ctx context.Context, tx *sql.Tx, where string, args ...any) (rows []fileRow, err error) {
+func files(ctx context.Context, tx rowsReader, where string, args ...any) (rows []fileRow, err error) {
 	var r fileRow
 	var rec sql.RawBytes
 	q := "SELECT link, name, rec FROM files WHERE " + where
@@ -73,7 +78,7 @@ func fileByLink(ctx context.Context, tx rower, link string) (r fileRow, folder f
 }
 
 // each runs a query and calls f for every row, when its columns are in dest.
-func each(ctx context.Context, tx *sql.Tx, q string, args, dest []any, f func() error) error {
+func each(ctx context.Context, tx rowsReader, q string, args, dest []any, f func() error) error {
 	rows, err := tx.QueryContext(ctx, q, args...)
 	if err != nil {
 		return err

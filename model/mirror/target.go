@@ -118,11 +118,11 @@ func (t *target) lookUp(ctx context.Context, tx *sql.Tx) (bool, error) {
 	var name string
 	var err error
 	if t.isDir {
-		id, bad := strconv.ParseInt(e.ID, 10, 64)
-		if bad != nil {
-			return false, nil //nolint:nilerr // an id of something else: it is not here
+		id, ok := folderID(e)
+		if !ok {
+			return false, nil // an id of something else: it is not here
 		}
-		t.folder, err = folderByID(ctx, tx, fichier.FolderID(id))
+		t.folder, err = folderByID(ctx, tx, id)
 		in, name = t.folder.parent, t.folder.name
 	} else {
 		t.file, in, err = fileByLink(ctx, tx, packLink(fichier.Link(e.ID)))
@@ -132,6 +132,12 @@ func (t *target) lookUp(ctx context.Context, tx *sql.Tx) (bool, error) {
 		return false, nil
 	}
 	return in == t.dir.id && name == e.Name, err
+}
+
+// folderID returns the id of a folder's entry.
+func folderID(e model.Entry) (fichier.FolderID, bool) {
+	id, err := strconv.ParseInt(e.ID, 10, 64)
+	return fichier.FolderID(id), err == nil
 }
 
 // outcome returns what failed, in the order of the items.

@@ -45,6 +45,15 @@ func (w *writer) QueryRowContext(ctx context.Context, q string, args ...any) *sq
 	return s.QueryRowContext(ctx, args...)
 }
 
+// QueryContext makes a writer serve where many rows are read.
+func (w *writer) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	s, err := w.stmt(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
 func (w *writer) putFile(ctx context.Context, folder fichier.FolderID, r fileRow) error {
 	return w.exec(ctx, `INSERT INTO files(folder, link, name, rec) VALUES(?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET folder = excluded.folder, name = excluded.name, rec = excluded.rec`,
