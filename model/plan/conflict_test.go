@@ -182,7 +182,7 @@ func TestAFolderOnAFile(t *testing.T) {
 	if err := p.Resolve(0, plan.Skip); err != nil {
 		t.Fatal(err)
 	}
-	for i, s := range p.Steps {
+	for i, s := range p.All() {
 		if s.Action != plan.Leave {
 			t.Errorf("the folder is skipped, step %d would %s", i, text(s))
 		}
@@ -245,7 +245,7 @@ func TestTwinsOfTheAccountBothArrive(t *testing.T) {
 		"download 1f:/src/a (2).txt -> /to/a (2).txt",
 		"download 1f:/src/a.txt -> /to/a.txt",
 		"download 1f:/src/a.txt -> /to/a (3).txt")
-	if p.Steps[1].Source != newer || p.Steps[2].Source != older {
+	if p.Step(1).Source != newer || p.Step(2).Source != older {
 		t.Error("the newest does not have the plain name")
 	}
 	wantSteps(t, w.make(t, copyTo(w.account.Path("/to"), older, newer)),
@@ -284,7 +284,7 @@ func TestCaseBlindTargets(t *testing.T) {
 		"download 1f:/src/x -> /to/x (2)",
 		"download 1f:/src/films/a -> /to/Films/a")
 	p.ResolveAll(plan.Keep)
-	if got := text(p.Steps[0]); got != "download 1f:/src/README -> /to/README (2) [1 there]" {
+	if got := text(p.Step(0)); got != "download 1f:/src/README -> /to/README (2) [1 there]" {
 		t.Errorf("kept both: %s", got)
 	}
 }

@@ -34,8 +34,8 @@ func (p *Plan) count() {
 	p.Bytes, p.Line, p.Files, p.Folders, p.Same, p.Calls = 0, 0, 0, 0, 0, 0
 	stays := make([]bool, len(p.folders))
 	var c calls
-	for i := range p.Steps {
-		s := &p.Steps[i]
+	for i := range p.steps {
+		s := &p.steps[i]
 		if s.want == RemoveFolder {
 			p.prune(s, stays)
 		} else if p.remains(s) {

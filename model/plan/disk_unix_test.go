@@ -50,7 +50,7 @@ func TestARealFolderWithEveryTrouble(t *testing.T) {
 	do(err)
 	pl := w.make(t, copyTo(w.account.Path("/to"), model.Item{Dir: p.Parent(), Entry: e}))
 	var got []string
-	for _, s := range pl.Steps {
+	for _, s := range pl.All() {
 		rel, _ := p.Rel(s.Source.Path())
 		line := actionName(s.Action) + " " + rel
 		if s.Problem != nil {

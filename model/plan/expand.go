@@ -128,7 +128,7 @@ func (b *builder) folder(s *source, to *place, in int32, depth int) error {
 // error, if any, says that not all is known of what it holds.
 func (b *builder) expanded(s *source, step Step, found []*source, inside *place, depth int, cut error) error {
 	me := int32(len(b.p.folders))
-	b.p.folders = append(b.p.folders, folder{parent: step.folder, first: int32(len(b.p.Steps))})
+	b.p.folders = append(b.p.folders, folder{parent: step.folder, first: int32(len(b.p.steps))})
 	if cut != nil {
 		b.problem(s.item, step.Target, me, cut)
 	}
@@ -138,7 +138,7 @@ func (b *builder) expanded(s *source, step Step, found []*source, inside *place,
 	if b.r.Op == Move && s.item.Entry.Kind == model.Folder && s.load == nil {
 		b.add(Step{Source: s.item, want: RemoveFolder, folder: me})
 	}
-	b.p.folders[me].end = int32(len(b.p.Steps))
+	b.p.folders[me].end = int32(len(b.p.steps))
 	return nil
 }
 

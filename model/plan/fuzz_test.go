@@ -61,7 +61,7 @@ func FuzzPlan(f *testing.F) {
 // again does what the plan says and plans the same once more: nothing is left.
 func (w *world) again(t *testing.T, p *plan.Plan) {
 	t.Helper()
-	for _, s := range p.Steps {
+	for _, s := range p.All() {
 		tree := w.local
 		if s.Target.Side() == model.Account {
 			tree = w.account
@@ -83,7 +83,7 @@ func (w *world) again(t *testing.T, p *plan.Plan) {
 	if err != nil {
 		t.Fatalf("Make again = %v", err)
 	}
-	for _, s := range next.Steps {
+	for _, s := range next.All() {
 		// Files nobody knows the sum of are a conflict for ever.
 		if !s.Same && s.Problem == nil && s.Source.Entry.Sum != "" {
 			t.Errorf("done once, the plan still says %s", text(s))
@@ -98,7 +98,7 @@ func invariants(t *testing.T, w *world, p *plan.Plan) {
 	targets := map[string]int{}
 	sources := map[string]int{}
 	var bytes int64
-	for i, s := range p.Steps {
+	for i, s := range p.All() {
 		if s.Problem != nil && s.Action != plan.Leave {
 			t.Errorf("step %d has a problem and acts: %s", i, text(s))
 		}
@@ -146,8 +146,11 @@ func invariants(t *testing.T, w *world, p *plan.Plan) {
 // emptied checks that nothing stays in a source folder that is to be removed.
 func emptied(t *testing.T, p *plan.Plan, i int) {
 	t.Helper()
-	dir := p.Steps[i].Source.Path()
-	for _, s := range p.Steps[:i] {
+	dir := p.Step(i).Source.Path()
+	for n, s := range p.All() {
+		if n == i {
+			break
+		}
 		stays := s.Action == plan.Leave && !s.Same
 		if stays && dir.Contains(s.Source.Path()) {
 			t.Errorf("%s is to be removed although this stays: %s", dir, text(s))

@@ -99,12 +99,12 @@ func (b *builder) list(dir model.Path) (model.Listing, error) {
 
 func (b *builder) add(s Step) {
 	s.Action = s.want
-	b.p.Steps = append(b.p.Steps, s)
+	b.p.steps = append(b.p.steps, s)
 }
 
 // problem adds a step that says why nothing is done.
 func (b *builder) problem(it model.Item, target model.Path, in int32, why error) {
-	b.p.Steps = append(b.p.Steps, Step{Source: it, Target: target, Problem: why, folder: in})
+	b.p.steps = append(b.p.steps, Step{Source: it, Target: target, Problem: why, folder: in})
 }
 
 // source is something to copy with the name that it gets.

@@ -128,7 +128,6 @@ type Conflict struct {
 // touched after Make.
 type Plan struct {
 	Request Request
-	Steps   []Step
 
 	// Totals of the steps that act; open conflicts count as if nothing was there.
 	Bytes   int64 // of all files; a folder that is moved whole is not measured
@@ -138,6 +137,7 @@ type Plan struct {
 	Same    int   // files that are there already
 	Calls   int   // of the API, as the pacer counts them, at least
 
+	steps   []Step
 	folders []folder
 }
 
@@ -160,8 +160,8 @@ func (p *Plan) Problems() []int {
 
 func (p *Plan) where(is func(*Step) bool) []int {
 	var found []int
-	for i := range p.Steps {
-		if is(&p.Steps[i]) {
+	for i := range p.steps {
+		if is(&p.steps[i]) {
 			found = append(found, i)
 		}
 	}
@@ -170,8 +170,8 @@ func (p *Plan) where(is func(*Step) bool) []int {
 
 // Ready reports whether no conflict is open.
 func (p *Plan) Ready() bool {
-	for i := range p.Steps {
-		if c := p.Steps[i].Conflict; c != nil && c.Choice == Ask {
+	for i := range p.steps {
+		if c := p.steps[i].Conflict; c != nil && c.Choice == Ask {
 			return false
 		}
 	}

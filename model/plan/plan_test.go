@@ -162,11 +162,11 @@ func TestFoldersMerge(t *testing.T) {
 		"move only 1f:/src/d/sub -> 1f:/to/d/sub",
 		"remove folder 1f:/src/d")
 	p.ResolveAll(plan.Skip)
-	if got := actionName(p.Steps[4].Action); got != "leave" {
+	if got := actionName(p.Step(4).Action); got != "leave" {
 		t.Errorf("a source folder in which a file stays is to be removed: %s", got)
 	}
 	p.ResolveAll(plan.Keep)
-	if got := actionName(p.Steps[4].Action); got != "remove folder" {
+	if got := actionName(p.Step(4).Action); got != "remove folder" {
 		t.Errorf("a source folder that is empty in the end: %s", got)
 	}
 }
@@ -253,7 +253,7 @@ func TestNamesOfForeignLinks(t *testing.T) {
 		w := newWorld()
 		w.links[link] = plan.Resolved{}
 		p := w.make(t, copyTo(w.account.Path("/to"), model.Item{Dir: model.WebPath(link)}))
-		if got := p.Steps[0].Target.Base(); got != want {
+		if got := p.Step(0).Target.Base(); got != want {
 			t.Errorf("%s is called %q, want %q", link, got, want)
 		}
 	}

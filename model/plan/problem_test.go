@@ -78,9 +78,9 @@ func TestProblemsAreToldAndTheRestGoesOn(t *testing.T) {
 			p := w.make(t, plan.Request{Op: tt.op, Sources: []model.Item{tt.source(w), good}, To: tt.to(w)})
 			var got error
 			for _, i := range p.Problems() {
-				got = errors.Join(got, p.Steps[i].Problem)
-				if p.Steps[i].Action != plan.Leave {
-					t.Errorf("step with a problem would %s", actionName(p.Steps[i].Action))
+				got = errors.Join(got, p.Step(i).Problem)
+				if p.Step(i).Action != plan.Leave {
+					t.Errorf("step with a problem would %s", actionName(p.Step(i).Action))
 				}
 			}
 			if !errors.Is(got, tt.want) {
@@ -177,8 +177,8 @@ func TestFoldersWithoutEndStop(t *testing.T) {
 	d := model.Item{Dir: w.account.Path("/"), Entry: model.Entry{Name: "d", Kind: model.Folder}}
 	p := w.make(t, copyTo(w.local.Path("/to"), d))
 	problems := p.Problems()
-	if len(problems) != 1 || !errors.Is(p.Steps[problems[0]].Problem, model.ErrTooDeep) {
-		t.Fatalf("%d steps with problems %v, want one: too deep", len(p.Steps), problems)
+	if len(problems) != 1 || !errors.Is(p.Step(problems[0]).Problem, model.ErrTooDeep) {
+		t.Fatalf("%d steps with problems %v, want one: too deep", p.Len(), problems)
 	}
 }
 

@@ -14,10 +14,10 @@ import (
 // Choices returns what can be chosen for the conflict of step i, nil when it has
 // none.
 func (p *Plan) Choices(i int) []Choice {
-	if i < 0 || i >= len(p.Steps) || p.Steps[i].Conflict == nil {
+	if i < 0 || i >= len(p.steps) || p.steps[i].Conflict == nil {
 		return nil
 	}
-	if p.Steps[i].Conflict.Kinds {
+	if p.steps[i].Conflict.Kinds {
 		return []Choice{Skip, Keep}
 	}
 	return []Choice{Skip, Keep, Replace, Newer}
@@ -44,8 +44,8 @@ func (p *Plan) ResolveAll(c Choice) {
 }
 
 func (p *Plan) resolveAll(c Choice) {
-	for i := range p.Steps {
-		if con := p.Steps[i].Conflict; con != nil {
+	for i := range p.steps {
+		if con := p.steps[i].Conflict; con != nil {
 			if con.Kinds && (c == Replace || c == Newer) {
 				p.resolve(i, Skip)
 			} else {
@@ -56,7 +56,7 @@ func (p *Plan) resolveAll(c Choice) {
 }
 
 func (p *Plan) resolve(i int, c Choice) {
-	s := &p.Steps[i]
+	s := &p.steps[i]
 	con := s.Conflict
 	if con.Choice == Keep {
 		con.place.give(s.Target.Base())
@@ -89,7 +89,7 @@ func (p *Plan) held(s *Step) iter.Seq[*Step] {
 		}
 		f := p.folders[s.holds-1]
 		for n := f.first; n < f.end; n++ {
-			if !yield(&p.Steps[n]) {
+			if !yield(&p.steps[n]) {
 				return
 			}
 		}
@@ -98,7 +98,7 @@ func (p *Plan) held(s *Step) iter.Seq[*Step] {
 
 // retarget gives the step and all that it holds another target.
 func (p *Plan) retarget(i int, target model.Path) {
-	s := &p.Steps[i]
+	s := &p.steps[i]
 	old := s.Target
 	s.Target = target
 	for n := range p.held(s) {

@@ -127,7 +127,7 @@ func slashed(p model.Path) string {
 
 func steps(p *plan.Plan) []string {
 	lines := []string{}
-	for _, s := range p.Steps {
+	for _, s := range p.All() {
 		lines = append(lines, text(s))
 	}
 	return lines

@@ -53,7 +53,8 @@ type pack struct {
 }
 
 func (b *builder) add(i int32) {
-	s := &b.plan.Steps[i]
+	step := b.plan.Step(int(i))
+	s := &step
 	switch s.Action {
 	case plan.Mkdir:
 		b.list(listKey{kind: makeFolders, lane: laneOf(s.Target)}, i)

@@ -11,7 +11,11 @@ import (
 )
 
 // planOf makes a plan of steps that are described by action, target and size.
-func planOf(steps ...plan.Step) *plan.Plan { return &plan.Plan{Steps: steps} }
+func planOf(steps ...plan.Step) *plan.Plan {
+	p := plan.New(plan.Request{})
+	p.Add(steps...)
+	return p
+}
 
 func step(a plan.Action, from, to model.Path, size int64) plan.Step {
 	return plan.Step{
@@ -31,7 +35,7 @@ func localPath(t testing.TB, name string) model.Path {
 
 func allSteps(p *plan.Plan) []int32 {
 	var all []int32
-	for i := range p.Steps {
+	for i := range p.Len() {
 		all = append(all, int32(i))
 	}
 	return all
@@ -43,7 +47,7 @@ func TestBuildPacksSmallFilesAndSendsLargeOnesAlone(t *testing.T) {
 	var p plan.Plan
 	add := func(dir string, i int, size int64) {
 		name := fmt.Sprintf("f%04d", i)
-		p.Steps = append(p.Steps, step(plan.Upload, localPath(t, "/src/"+dir+"/"+name), model.AccountPath("/"+dir+"/"+name), size))
+		p.Add(step(plan.Upload, localPath(t, "/src/"+dir+"/"+name), model.AccountPath("/"+dir+"/"+name), size))
 	}
 	add("a", 0, 100*mib) // 0: alone
 	for i := 1; i <= 1200; i++ {
@@ -57,22 +61,22 @@ func TestBuildPacksSmallFilesAndSendsLargeOnesAlone(t *testing.T) {
 	seen := map[int32]bool{}
 	for _, s := range spans {
 		got = append(got, len(s.steps))
-		dir := p.Steps[s.steps[0]].Target.Parent()
+		dir := p.Step(int(s.steps[0])).Target.Parent()
 		for _, i := range s.steps {
 			if seen[i] {
 				t.Errorf("step %d twice", i)
 			}
 			seen[i] = true
-			if p.Steps[i].Target.Parent() != dir {
-				t.Errorf("one request for two folders: %v and %v", dir, p.Steps[i].Target)
+			if p.Step(int(i)).Target.Parent() != dir {
+				t.Errorf("one request for two folders: %v and %v", dir, p.Step(int(i)).Target)
 			}
 		}
 	}
 	if d := cmp.Diff([]int{500, 500, 200, 4, 2, 1}, got); d != "" {
 		t.Errorf("requests (-want +got):\n%s", d)
 	}
-	if len(seen) != len(p.Steps) {
-		t.Errorf("%d of %d steps", len(seen), len(p.Steps))
+	if len(seen) != p.Len() {
+		t.Errorf("%d of %d steps", len(seen), p.Len())
 	}
 }
 
@@ -91,7 +95,7 @@ func TestBuildLists(t *testing.T) {
 		step(plan.DiskCopy, localPath(t, "/x/h"), localPath(t, "/y/h"), 1),
 	)
 	for range 2*listLength - 2 {
-		p.Steps = append(p.Steps, step(plan.ServerCopy, acc("/from/z"), acc("/to/z"), 1))
+		p.Add(step(plan.ServerCopy, acc("/from/z"), acc("/to/z"), 1))
 	}
 	spans := build(p, allSteps(p), DefaultBatch)
 	var got [lanes][]string

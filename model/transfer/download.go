@@ -244,7 +244,7 @@ func (e *Engine) tidy(ctx context.Context, j *job) {
 	ctx, cancel := lasting(ctx)
 	defer cancel()
 	for i, tag := range parts {
-		target := j.plan.Steps[i].Target
+		target := j.plan.Step(int(i)).Target
 		part, err := e.o.Disk.Create(ctx, target.Parent(), target.Base(), tag)
 		if err == nil {
 			err = part.Discard()

@@ -208,7 +208,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			p := w.remotes(2, 300_000)
 			big := w.acc.put(w.dst, "big", bytesOf(9, 1_000_000))
-			p.Steps = append(p.Steps, plan.Step{Source: big, Target: w.to.Child("big"), Action: plan.Download})
+			p.Add(plan.Step{Source: big, Target: w.to.Child("big"), Action: plan.Download})
 			id := w.start(p)
 			r := w.wait(id)
 			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrNoSpace) || r.Items != 2 {
@@ -273,7 +273,7 @@ func TestReplaceOnDisk(t *testing.T) {
 	inWorld(t, func(_ *testing.T, w *world) {
 		p := w.remotes(1, 1000)
 		old := w.disk.put(w.to.Child("f000"), []byte("old"))
-		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}
+		onConflict(p, plan.Replace, old.Entry)
 		w.ok(w.run(p), 1)
 		w.downloaded(1, 1000)
 	})

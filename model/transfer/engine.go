@@ -132,7 +132,7 @@ func (e *Engine) begin(ctx context.Context, j *job, s span) {
 	if j.state == Queued {
 		j.state = Running
 	}
-	t := &task{span: s, job: j, settled: make([]bool, len(s.steps))}
+	t := newTask(j, s)
 	j.running[t] = struct{}{}
 	e.use[s.lane]++
 	e.spawn(func() { e.work(ctx, t) }, func(err error) { e.left(t, err) })

@@ -85,13 +85,13 @@ type job struct {
 
 func newJob(p *plan.Plan) *job {
 	j := &job{plan: p, title: title(p)}
-	j.steps = make([]outcome, len(p.Steps))
+	j.steps = make([]outcome, p.Len())
 	j.running = map[*task]struct{}{}
 	j.parts = map[int32]string{}
 	j.doubts = map[int32]doubt{}
 	j.over = newEnding()
-	for i := range p.Steps {
-		j.total += weight(&p.Steps[i])
+	for _, s := range p.All() {
+		j.total += weight(&s)
 	}
 	return j
 }
@@ -132,9 +132,10 @@ func weight(s *plan.Step) int64 {
 // prepare settles what needs no work and cuts the rest into spans.
 func (j *job) prepare(batch int64) {
 	var open []int32
-	for n := range j.plan.Steps {
+	for n := range j.plan.Len() {
 		i := int32(n) //nolint:gosec // a plan of two billion steps does not fit into memory
-		s := &j.plan.Steps[i]
+		step := j.plan.Step(n)
+		s := &step
 		switch {
 		case j.steps[i] == copied:
 			j.erase = append(j.erase, i)
@@ -163,12 +164,12 @@ func (j *job) skip(i int32) {
 }
 
 func (j *job) fail(i int32, err error) {
-	s := &j.plan.Steps[i]
+	s := j.plan.Step(int(i))
 	if j.steps[i] == copied {
 		j.steps[i] = stuck
 	} else {
 		j.steps[i] = failed
-		j.lost += weight(s)
+		j.lost += weight(&s)
 	}
 	j.failures = append(j.failures, Failure{Item: s.Source, Target: s.Target, Err: err})
 }
@@ -183,9 +184,9 @@ func (j *job) renew() {
 		case stuck:
 			j.steps[i] = copied
 		case unproven:
-			s := &j.plan.Steps[i]
+			s := j.plan.Step(i)
 			j.failures = append(j.failures, Failure{Item: s.Source, Target: s.Target, Err: model.ErrUnverified})
-			j.lost += weight(s)
+			j.lost += weight(&s)
 		case todo, copied, done, skipped:
 		}
 	}

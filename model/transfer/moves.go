@@ -226,7 +226,7 @@ func (e *Engine) blocked(j *job) map[model.Path]bool {
 	defer e.mu.Unlock()
 	dirs := map[model.Path]bool{}
 	for i, o := range j.steps {
-		s := &j.plan.Steps[i]
+		s := j.plan.Step(i)
 		if s.Action != plan.RemoveFolder && (o == failed || o == stuck || o == unproven || o == todo) {
 			block(dirs, s.Source.Dir)
 		}

@@ -18,7 +18,7 @@ func TestMoveUpRemovesOnlyVerifiedSources(t *testing.T) {
 		p := w.locals(3, 100)
 		p.Request.Op = plan.Move
 		dir := model.Item{Dir: w.src.Parent(), Entry: model.Entry{Name: "src", Kind: model.Folder}}
-		p.Steps = append(p.Steps, plan.Step{Action: plan.RemoveFolder, Source: dir})
+		p.Add(plan.Step{Action: plan.RemoveFolder, Source: dir})
 		w.acc.onUpload = func(_ string, files []accountFile) ([]accountFile, error) {
 			for i := range files {
 				if files[i].entry.Name == "f001" {
@@ -43,7 +43,7 @@ func TestMoveUpOfAFolderRemovesItWhenEmpty(t *testing.T) {
 		p := w.locals(120, 10)
 		p.Request.Op = plan.Move
 		dir := model.Item{Dir: w.src.Parent(), Entry: model.Entry{Name: "src", Kind: model.Folder}}
-		p.Steps = append(p.Steps, plan.Step{Action: plan.RemoveFolder, Source: dir})
+		p.Add(plan.Step{Action: plan.RemoveFolder, Source: dir})
 		w.ok(w.run(p), 121)
 		w.uploaded(120, 10)
 		if len(w.disk.files) != 0 || w.disk.dirs[w.src] {
@@ -91,7 +91,7 @@ func TestFolderIsNeverRemovedForAFile(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.locals(1, 100)
 		folder := model.Entry{Name: "f000", Kind: model.Folder, ID: "7"}
-		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{folder}, Choice: plan.Replace}
+		onConflict(p, plan.Replace, folder)
 		r := w.run(p)
 		if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrUnsupported) || w.acc.count("remove") != 0 {
 			t.Errorf("failures %v, calls %v", r.Failures, w.acc.calls)
@@ -146,7 +146,7 @@ func TestCancelOfAMoveLosesNoSource(t *testing.T) {
 		time.Sleep(30 * time.Second)
 		_ = w.e.Cancel(id)
 		w.wait(id)
-		for i, s := range p.Steps {
+		for i, s := range p.All() {
 			_, here := w.disk.read(s.Target)
 			_, there := w.acc.files[fichier.Link(s.Source.Entry.ID)]
 			if !here && !there {
@@ -165,7 +165,7 @@ func TestReplaceInTheAccountRemovesTheOldOneLast(t *testing.T) {
 			inWorld(t, func(t *testing.T, w *world) {
 				p := w.locals(1, 100)
 				old := w.acc.put(w.dst, "f000", bytesOf(0, 100)) // the very same bytes
-				p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}
+				onConflict(p, plan.Replace, old.Entry)
 				w.acc.onUpload = func(id string, files []accountFile) ([]accountFile, error) {
 					if fail {
 						return nil, &fichier.Error{Kind: fichier.ErrRejected}
@@ -192,7 +192,7 @@ func TestReplacedFileIsNotTakenForTheNewOne(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.locals(1, 100)
 		old := w.acc.put(w.dst, "f000", bytesOf(0, 100)) // the very same bytes
-		p.Steps[0].Conflict = &plan.Conflict{Existing: []model.Entry{old.Entry}, Choice: plan.Replace}
+		onConflict(p, plan.Replace, old.Entry)
 		w.acc.onUpload = lost(false)
 		w.ok(w.run(p), 1)
 		w.uploaded(1, 100)
@@ -206,8 +206,8 @@ func TestIdenticalTargetOfAMove(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.locals(2, 100)
 		p.Request.Op = plan.Move
-		for i := range p.Steps {
-			p.Steps[i].Action, p.Steps[i].Same = plan.Leave, true
+		for i := range p.Len() {
+			alter(p, i, func(s *plan.Step) { s.Action, s.Same = plan.Leave, true })
 		}
 		w.disk.files[w.src.Child("f001")].time = time.Now() // changed since the plan was made
 		r := w.run(p)
@@ -227,7 +227,7 @@ func TestServerSideCopiesAndMoves(t *testing.T) {
 			p := &plan.Plan{}
 			for range 120 {
 				it := w.acc.put(acc("/from"), "same", []byte("x"))
-				p.Steps = append(p.Steps, plan.Step{Source: it, Target: acc("/to/same"), Action: plan.ServerCopy})
+				p.Add(plan.Step{Source: it, Target: acc("/to/same"), Action: plan.ServerCopy})
 			}
 			w.ok(w.run(p), 120)
 			if n := w.acc.count("copy"); n != 3 {
@@ -318,7 +318,7 @@ func TestServerSideCopiesAndMoves(t *testing.T) {
 		inWorld(t, func(t *testing.T, w *world) {
 			p := &plan.Plan{}
 			for _, u := range []string{"https://example.org/a", "ftp://example.org/b"} {
-				p.Steps = append(p.Steps, plan.Step{
+				p.Add(plan.Step{
 					Source: model.Item{Dir: model.WebPath(u)}, Target: acc("/to/x"), Action: plan.RemoteUpload,
 				})
 			}
@@ -334,11 +334,10 @@ func TestDiskCopiesAndMoves(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		to := localPath(t, "/to")
 		p := w.locals(4, 100)
-		for i := range p.Steps {
-			p.Steps[i].Target = to.Child(p.Steps[i].Target.Base())
-			p.Steps[i].Action = plan.DiskCopy
+		for i := range p.Len() {
+			alter(p, i, func(s *plan.Step) { s.Target, s.Action = to.Child(s.Target.Base()), plan.DiskCopy })
 			if i >= 2 {
-				p.Steps[i].Action = plan.MoveOnly
+				alter(p, i, func(s *plan.Step) { s.Action = plan.MoveOnly })
 			}
 		}
 		w.ok(w.run(p), 4)
@@ -357,7 +356,7 @@ func TestDownloadOfAMoveWithoutASumKeepsTheSource(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.remotes(1, 100)
 		p.Request.Op = plan.Move
-		p.Steps[0].Source.Entry.Sum = ""
+		alter(p, 0, func(s *plan.Step) { s.Source.Entry.Sum = "" })
 		w.acc.onCall = func(call string) error {
 			if call == "info" {
 				return &fichier.Error{Kind: fichier.ErrForbidden}

@@ -75,6 +75,7 @@ func (e *Engine) remeasured(t *task, f *outgoing) {
 		s.Source.Entry.Time = f.time
 	}
 	t.job.total += weight(s)
+	t.job.plan.Set(int(t.steps[f.i]), *s)
 }
 
 // attempt is one try to send some files.

@@ -92,7 +92,7 @@ func TestStopKeepsPartsForTheNextRun(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			over := make(chan error)
 			go func() { over <- w.e.Run(ctx) }()
-			id := w.start(planOf(p.Steps...))
+			id := w.start(planOf(p.Step(0)))
 			if first {
 				time.Sleep(30*time.Second + time.Second/2)
 				cancel()
@@ -209,7 +209,7 @@ func TestPanicFailsTheItemAndNothingElse(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		p := w.remotes(3, 100)
 		w.acc.onOpen = func(link fichier.Link, _ int64) (io.ReadCloser, error) {
-			if link == fichier.Link(p.Steps[1].Source.Entry.ID) {
+			if link == fichier.Link(p.Step(1).Source.Entry.ID) {
 				panic("a bug")
 			}
 			return nil, nil
@@ -322,7 +322,7 @@ func TestProgressIsWhatCameThrough(t *testing.T) {
 		sizes := []int{10, 50, 100}
 		for i, size := range sizes {
 			it := w.acc.put(w.dst, string(rune('a'+i)), bytesOf(uint64(i), size))
-			p.Steps = append(p.Steps, plan.Step{Source: it, Target: w.to.Child(it.Entry.Name), Action: plan.Download})
+			p.Add(plan.Step{Source: it, Target: w.to.Child(it.Entry.Name), Action: plan.Download})
 		}
 		w.slowly()
 		began := time.Now()

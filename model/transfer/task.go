@@ -48,6 +48,7 @@ type task struct {
 	span
 
 	job     *job
+	plan    []plan.Step            // copies of steps
 	parked  bool                   // guarded by Engine.mu: gave its place in the lane away
 	settled []bool                 // guarded by Engine.mu: which of steps have an outcome
 	bytes   atomic.Int64           // through, of steps without an outcome
@@ -55,7 +56,16 @@ type task struct {
 	hold    atomic.Pointer[Holdup]
 }
 
-func (t *task) step(i int) *plan.Step { return &t.job.plan.Steps[t.steps[i]] }
+// newTask loads the steps of a span.
+func newTask(j *job, s span) *task {
+	t := &task{span: s, job: j, settled: make([]bool, len(s.steps)), plan: make([]plan.Step, len(s.steps))}
+	for i, at := range s.steps {
+		t.plan[i] = j.plan.Step(int(at))
+	}
+	return t
+}
+
+func (t *task) step(i int) *plan.Step { return &t.plan[i] }
 
 // at says which file is under way.
 func (t *task) at(name string) { t.current.Store(&name) }

@@ -328,7 +328,7 @@ func TestQuotaFailsTheFilesAndNotTheJob(t *testing.T) {
 		}
 		p := w.locals(10, 50)
 		it := w.acc.put(model.AccountPath("/x"), "down", []byte("down"))
-		p.Steps = append(p.Steps, plan.Step{Source: it, Target: w.to.Child("down"), Action: plan.Download})
+		p.Add(plan.Step{Source: it, Target: w.to.Child("down"), Action: plan.Download})
 		r := w.run(p)
 		if len(r.Failures) != 10 || r.Items != 1 {
 			t.Errorf("%d failures, %d items", len(r.Failures), r.Items)

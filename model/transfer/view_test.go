@@ -10,12 +10,12 @@ import (
 
 // bigJob is a job of n items of which half are done and some have failed.
 func bigJob(e *Engine, n int) *job {
-	p := &plan.Plan{Steps: make([]plan.Step, n)}
-	for i := range p.Steps {
-		p.Steps[i] = plan.Step{
+	p := plan.New(plan.Request{})
+	for range n {
+		p.Add(plan.Step{
 			Action: plan.Download, Target: model.AccountPath("/x/y"),
 			Source: model.Item{Dir: model.AccountPath("/a"), Entry: model.Entry{Name: "n", Size: 10}},
-		}
+		})
 	}
 	j := newJob(p)
 	j.prepare(DefaultBatch)

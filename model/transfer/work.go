@@ -101,7 +101,7 @@ func (e *Engine) settle(t *task, i int, o outcome, err error) {
 	}
 	j.steps[at] = o
 	if before != copied {
-		j.bytes += weight(&j.plan.Steps[at])
+		j.bytes += weight(t.step(i))
 	}
 }
 

@@ -69,7 +69,7 @@ func (w *world) locals(n, size int) *plan.Plan {
 		name := fmt.Sprintf("f%03d", i)
 		it := w.disk.put(w.src.Child(name), bytesOf(uint64(i), size))
 		p.Request.Sources = append(p.Request.Sources, it)
-		p.Steps = append(p.Steps, plan.Step{Source: it, Target: w.dst.Child(name), Action: plan.Upload})
+		p.Add(plan.Step{Source: it, Target: w.dst.Child(name), Action: plan.Upload})
 	}
 	return p
 }
@@ -81,7 +81,7 @@ func (w *world) remotes(n, size int) *plan.Plan {
 		name := fmt.Sprintf("f%03d", i)
 		it := w.acc.put(w.dst, name, bytesOf(uint64(i), size))
 		p.Request.Sources = append(p.Request.Sources, it)
-		p.Steps = append(p.Steps, plan.Step{Source: it, Target: w.to.Child(name), Action: plan.Download})
+		p.Add(plan.Step{Source: it, Target: w.to.Child(name), Action: plan.Download})
 	}
 	return p
 }
@@ -154,4 +154,16 @@ func (w *world) downloaded(n, size int) {
 	if n := w.disk.partCount(); n > 0 {
 		w.t.Errorf("%d part files are left", n)
 	}
+}
+
+// alter changes step i of a plan.
+func alter(p *plan.Plan, i int, change func(*plan.Step)) {
+	s := p.Step(i)
+	change(&s)
+	p.Set(i, s)
+}
+
+// onConflict makes the first step of a plan meet an entry.
+func onConflict(p *plan.Plan, c plan.Choice, old model.Entry) {
+	alter(p, 0, func(s *plan.Step) { s.Conflict = &plan.Conflict{Existing: []model.Entry{old}, Choice: c} })
 }

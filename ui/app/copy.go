@@ -112,9 +112,12 @@ func restore(back func()) {
 
 // idle reports whether a plan does nothing at all.
 func idle(p *plan.Plan) bool {
-	return !slices.ContainsFunc(p.Steps, func(s plan.Step) bool {
-		return s.Action != plan.Leave || s.Same && p.Request.Op == plan.Move
-	})
+	for _, s := range p.All() {
+		if s.Action != plan.Leave || s.Same && p.Request.Op == plan.Move {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *Model) nothingToDo(d draft, p *plan.Plan) tea.Cmd {

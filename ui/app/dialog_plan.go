@@ -26,7 +26,7 @@ type planDialog struct {
 func newPlanSheet(title string, p *plan.Plan, back func(), now time.Time) *planDialog {
 	d := &planDialog{title: title, plan: p, back: back, idle: idle(p)}
 	for _, i := range p.Problems() {
-		s := p.Steps[i]
+		s := p.Step(i)
 		c := words.Context{Verb: plainVerb(p.Request.Op), Name: s.Source.Entry.Name, Now: now}
 		d.problems = append(d.problems, words.Error(s.Problem, c))
 	}

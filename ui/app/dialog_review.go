@@ -74,7 +74,7 @@ func (d *reviewDialog) values() view.Dialog {
 }
 
 func (d *reviewDialog) row(n int) view.Conflict {
-	s := d.plan.Steps[d.steps[n]]
+	s := d.plan.Step(d.steps[n])
 	row := view.Conflict{
 		Name:   d.name(s),
 		Source: view.Version{Size: s.Source.Entry.Size, Time: s.Source.Entry.Time},
@@ -173,7 +173,7 @@ func (d *reviewDialog) start() outcome {
 	}
 	d.below = false
 	for n, i := range d.steps[:d.open] {
-		if d.plan.Steps[i].Conflict.Choice == plan.Ask {
+		if d.plan.Step(i).Conflict.Choice == plan.Ask {
 			d.list.to(n, len(d.steps))
 			break
 		}
@@ -205,7 +205,7 @@ func (d *reviewDialog) cycle(row int) {
 	if len(possible) == 0 {
 		return
 	}
-	at := slices.Index(possible, d.plan.Steps[d.steps[row]].Conflict.Choice)
+	at := slices.Index(possible, d.plan.Step(d.steps[row]).Conflict.Choice)
 	d.choose(row, possible[(at+1)%len(possible)])
 }
 

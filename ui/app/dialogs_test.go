@@ -94,7 +94,7 @@ func TestConflictsAreReviewedOnce(t *testing.T) {
 		p := m.engine.submitted()[0]
 		var got []plan.Choice
 		for _, i := range p.Conflicts() {
-			got = append(got, p.Steps[i].Conflict.Choice)
+			got = append(got, p.Step(i).Conflict.Choice)
 		}
 		if len(got) != 3 || got[0] != plan.Skip || got[1] != plan.Keep || got[2] != plan.Replace {
 			t.Errorf("choices: %v", got)

@@ -40,7 +40,7 @@ func (e *engine) Submit(p *plan.Plan) (transfer.JobID, error) {
 		return 0, model.ErrUnresolved
 	}
 	r := transfer.Result{Op: p.Request.Op, State: transfer.Done, To: p.Request.To, Title: "job", Took: time.Second}
-	for _, s := range p.Steps {
+	for _, s := range p.All() {
 		if s.Problem != nil {
 			continue
 		}

@@ -35,7 +35,7 @@ func answers() []struct {
 // askConflicts asks about every open conflict.
 func (t *transferring) askConflicts(ctx context.Context, p *plan.Plan) error {
 	for {
-		open := slices.DeleteFunc(p.Conflicts(), func(i int) bool { return p.Steps[i].Conflict.Choice != plan.Ask })
+		open := slices.DeleteFunc(p.Conflicts(), func(i int) bool { return p.Step(i).Conflict.Choice != plan.Ask })
 		if len(open) == 0 {
 			return nil
 		}
@@ -63,7 +63,7 @@ func (t *transferring) askConflicts(ctx context.Context, p *plan.Plan) error {
 
 // askOne asks until the answer makes sense.
 func (t *transferring) askOne(ctx context.Context, p *plan.Plan, i, open int) (plan.Choice, bool, error) {
-	s := p.Steps[i]
+	s := p.Step(i)
 	t.out.say("%s exists: %s; yours: %s.", safePath(s.Target), t.describe(s.Conflict.Existing[0]), t.describe(s.Source.Entry))
 	var offers []string
 	for _, a := range answers() {

@@ -38,7 +38,7 @@ func actionWord(s plan.Step) string {
 
 // foretell tells what the plan would do.
 func (t *transferring) foretell(p *plan.Plan) {
-	for _, s := range p.Steps {
+	for _, s := range p.All() {
 		from := s.Source.Path()
 		if s.Problem != nil {
 			t.t.errs = append(t.t.errs, s.Problem)

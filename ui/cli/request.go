@@ -131,7 +131,7 @@ func (t *transferring) resolve(ctx context.Context, p *plan.Plan) error {
 		}
 	}
 	for _, i := range p.Conflicts() {
-		s := p.Steps[i]
+		s := p.Step(i)
 		if s.Action != plan.Leave || s.Problem != nil {
 			continue
 		}
