@@ -16,8 +16,6 @@ const (
 	PartSuffix = ".onefm-part"
 	// TagSuffix ends the name of the small file that says what a part is a part of.
 	TagSuffix = PartSuffix + ".tag"
-
-	maxTag = 4096 // bytes
 )
 
 // Part is a file that grows under a name of its own beside its target. One
@@ -31,8 +29,9 @@ type Part struct {
 	temp string // of the part
 	note string // of the small file that holds the tag
 
-	mu   sync.Mutex
-	size int64
+	mu     sync.Mutex
+	size   int64
+	marked []Range // of an earlier run
 }
 
 // Size returns how many bytes the part has, kept ones included.
@@ -70,9 +69,9 @@ func (p *Part) Truncate(size int64) error {
 		return explain(err)
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.size = size
-	return nil
+	p.mu.Unlock()
+	return p.unmark()
 }
 
 // Sync writes what the part has through to the disk.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -136,6 +135,7 @@ func (p *Part) tryOpen(tag string) (again bool, err error) {
 	}
 	if tag != "" && ours(info) && p.tag() == tag {
 		p.f, p.size = f, info.Size()
+		p.marked = p.lastMark()
 		return false, nil
 	}
 	if !p.noted() && info.Size() > 0 {
@@ -169,29 +169,4 @@ func (p *Part) start(tag string) (again bool, err error) {
 		return false, err
 	}
 	return false, p.setTag(tag)
-}
-
-func (p *Part) tag() string {
-	f, err := p.root.Open(p.note)
-	if err != nil {
-		return ""
-	}
-	defer closeFile(f)
-	b, err := io.ReadAll(io.LimitReader(f, maxTag))
-	if err != nil {
-		return ""
-	}
-	return string(b)
-}
-
-func (p *Part) setTag(tag string) error {
-	if err := p.root.Remove(p.note); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := p.root.OpenFile(p.note, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(tag)
-	return errors.Join(err, f.Close())
 }

@@ -67,6 +67,9 @@ const (
 	Reporting               // the service still processes an upload
 	Checking                // the checksum of a file is being computed
 	Behind                  // other jobs come first
+	Limited                 // the person's own limit, or giving way to their SSH session
+	DiskFull                // looked at again at Until
+	Writing                 // the disk does not answer
 )
 
 // Holdup is what a job waits for.
@@ -96,6 +99,9 @@ type JobView struct {
 
 	Speed   float64       // bytes a second, smoothed over the last seconds
 	Left    time.Duration // expected; 0 when nothing can be said yet
+	LeftMin time.Duration // at the best speed of late; 0 when nothing can be said yet
+	LeftMax time.Duration // at the worst; 0 when nothing can be said yet
+	History []float64     // bytes a second in steps of HistoryStep, oldest first; at most HistoryCells
 	Holdup  Holdup
 	Current []string // names of the files under way; at most a few; hostile text
 
@@ -110,6 +116,8 @@ type Snapshot struct {
 	Items, ItemsTotal int
 	Speed             float64
 	Left              time.Duration
+	History           []float64 // as in JobView, of all jobs together
+	Limit             LimitView
 	Active            int // jobs that are running
 	Waiting           int // jobs that are queued or paused
 }
