@@ -3,7 +3,6 @@ package model
 import (
 	"cmp"
 	"path"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,21 +24,6 @@ const (
 type Order struct {
 	By   SortBy
 	Desc bool
-}
-
-// Sort orders entries in place. Entries are large, so pointers are sorted and each
-// entry is moved once.
-func (o Order) Sort(entries []Entry) {
-	refs := make([]*Entry, len(entries))
-	for i := range entries {
-		refs[i] = &entries[i]
-	}
-	slices.SortFunc(refs, o.compare)
-	sorted := make([]Entry, len(entries))
-	for i, e := range refs {
-		sorted[i] = *e
-	}
-	copy(entries, sorted)
 }
 
 // Compare is the order of two entries.

@@ -1,8 +1,10 @@
 package model_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,12 +103,84 @@ func FuzzCompareNatural(f *testing.F) {
 	})
 }
 
-func BenchmarkSort100k(b *testing.B) {
-	entries := make([]model.Entry, 100_000)
-	for i := range entries {
-		entries[i] = model.Entry{Name: "holiday picture " + time.Duration(i*7919%len(entries)).String() + ".jpeg"}
+// checkSort sorts entries both ways.
+func checkSort(t *testing.T, o model.Order, entries []model.Entry) {
+	t.Helper()
+	want := slices.Clone(entries)
+	slices.SortFunc(want, o.Compare)
+	o.Sort(entries)
+	for i := range want {
+		if entries[i].Key() != want[i].Key() || !entries[i].Time.Equal(want[i].Time) || entries[i].Size != want[i].Size {
+			t.Fatalf("order %+v: entry %d is %+v, want %+v", o, i, entries[i], want[i])
+		}
 	}
-	for b.Loop() {
-		model.Order{}.Sort(slices.Clone(entries))
+}
+
+func TestSortIsTheOrderOfCompare(t *testing.T) {
+	t.Parallel()
+	parts := []string{"", "a", "A", "file ", "File ", "0", "00", "7", "07", "12", "120", "\u00c4", "\u00e4", "\u212a", "k", "\xff", "\ufffd", ".", ".TXT", ".txt", "!", ":", "日"}
+	r := rand.New(rand.NewPCG(1, 2))
+	for round := range 200 {
+		prefix := parts[r.IntN(len(parts))]
+		entries := make([]model.Entry, r.IntN(60+round%3*300))
+		for i := range entries {
+			name := prefix
+			for range r.IntN(5) {
+				name += parts[r.IntN(len(parts))]
+			}
+			entries[i] = model.Entry{
+				Name: name, ID: fmt.Sprintf("%03d", (i*37+round)%1000), Kind: model.Kind(r.IntN(4)), Size: int64(r.IntN(5) - 1),
+				Time: time.Unix(int64(r.IntN(3)-1)*62135596800, int64(r.IntN(3))).UTC(), Target: name,
+			}
+		}
+		checkSort(t, model.Order{By: model.SortBy(round % 4), Desc: round%8 > 3}, entries)
+		for _, e := range entries {
+			if e.Target != e.Name {
+				t.Fatalf("an entry fell apart: %+v", e)
+			}
+		}
+	}
+}
+
+func FuzzSort(f *testing.F) {
+	f.Add("a1 a01 a10 A1", uint8(0))
+	f.Add("x\xff x\ufffd x", uint8(4))
+	f.Add("0 00 000000000000000000000000000000000000 1", uint8(5))
+	f.Fuzz(func(t *testing.T, names string, order uint8) {
+		var entries []model.Entry
+		for name := range strings.SplitSeq(names, " ") {
+			entries = append(entries, model.Entry{Name: name, Size: int64(len(name) % 3), Time: time.Unix(int64(len(name)%2), 0)})
+		}
+		checkSort(t, model.Order{By: model.SortBy(order % 4), Desc: order%8 > 3}, entries)
+	})
+}
+
+// BenchmarkSort sorts 100,000 entries, and does it by Compare for a floor.
+func BenchmarkSort(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for name, of := range map[string]func(i int) string{
+		"numbered": func(i int) string { return fmt.Sprintf("holiday picture %06d.jpeg", i*7919%100_000) },
+		"random":   func(int) string { return fmt.Sprintf("%x %d.txt", r.Uint64(), r.IntN(1000)) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			entries := make([]model.Entry, 100_000)
+			for i := range entries {
+				entries[i] = model.Entry{Name: of(i)}
+			}
+			shuffled := make([]model.Entry, len(entries))
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				copy(shuffled, entries)
+				b.StartTimer()
+				model.Order{}.Sort(shuffled)
+			}
+			took := b.Elapsed() / time.Duration(b.N)
+			copy(shuffled, entries)
+			start := time.Now()
+			slices.SortFunc(shuffled, model.Order{}.Compare)
+			b.ReportMetric(float64(took.Microseconds())/1000, "ms")
+			b.ReportMetric(float64(time.Since(start))/float64(took), "times-faster")
+		})
 	}
 }
