@@ -235,3 +235,7 @@ func (p Path) Segments() []Segment {
 	slices.Reverse(up)
 	return up
 }
+
+// RestorePath returns the path that had this side and this Name. It is for what
+// was written down: nothing is made clean or checked.
+func RestorePath(side Side, name string) Path { return Path{side: side, s: name} }

@@ -34,10 +34,10 @@ func (p *Plan) count() {
 	p.Bytes, p.Line, p.Files, p.Folders, p.Same, p.Calls = 0, 0, 0, 0, 0, 0
 	stays := make([]bool, len(p.folders))
 	var c calls
-	for i := range p.steps {
-		s := &p.steps[i]
+	for i, step := range p.All() {
+		s := &step
 		if s.want == RemoveFolder {
-			p.prune(s, stays)
+			p.prune(i, s, stays)
 		} else if p.remains(s) {
 			p.stay(s, stays)
 		}
@@ -48,14 +48,17 @@ func (p *Plan) count() {
 }
 
 // prune makes the removal of a source folder depend on what stays in it.
-func (p *Plan) prune(s *Step, stays []bool) {
+func (p *Plan) prune(i int, s *Step, stays []bool) {
+	was := s.Action
 	s.Action = RemoveFolder
-	if !stays[s.folder] {
-		return
+	if stays[s.folder] {
+		s.Action = Leave
+		if up := p.folders[s.folder].parent; up >= 0 {
+			stays[up] = true
+		}
 	}
-	s.Action = Leave
-	if up := p.folders[s.folder].parent; up >= 0 {
-		stays[up] = true
+	if s.Action != was {
+		p.book.edit(i, func(kept *Step) { kept.Action = s.Action })
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"sort"
 
 	"onefm/model"
 	"onefm/model/disk"
@@ -23,12 +24,26 @@ func (b *builder) all(found []*source, to *place, in int32, depth int) error {
 	}
 	slices.SortFunc(found, byKindAndName)
 	b.tellApart(found, to)
-	for _, s := range found {
+	for _, s := range found[:files(found)] {
 		if err := b.one(s, to, in, depth); err != nil {
 			return err
 		}
 	}
+	folders := slices.Clone(found[files(found):])
+	clear(found) // the files need not stay in memory while the folders are looked through
+	for i, s := range folders {
+		folders[i] = nil
+		if err := b.one(s, to, in, depth); err != nil {
+			return err
+		}
+	}
+	to.looked()
 	return nil
+}
+
+// files is how many of the sorted sources are no folders.
+func files(found []*source) int {
+	return sort.Search(len(found), func(i int) bool { return found[i].isFolder() })
 }
 
 func byKindAndName(x, y *source) int {
@@ -128,7 +143,7 @@ func (b *builder) folder(s *source, to *place, in int32, depth int) error {
 // error, if any, says that not all is known of what it holds.
 func (b *builder) expanded(s *source, step Step, found []*source, inside *place, depth int, cut error) error {
 	me := int32(len(b.p.folders))
-	b.p.folders = append(b.p.folders, folder{parent: step.folder, first: int32(len(b.p.steps))})
+	b.p.folders = append(b.p.folders, folder{parent: step.folder, first: int32(b.p.Len())})
 	if cut != nil {
 		b.problem(s.item, step.Target, me, cut)
 	}
@@ -138,7 +153,7 @@ func (b *builder) expanded(s *source, step Step, found []*source, inside *place,
 	if b.r.Op == Move && s.item.Entry.Kind == model.Folder && s.load == nil {
 		b.add(Step{Source: s.item, want: RemoveFolder, folder: me})
 	}
-	b.p.folders[me].end = int32(len(b.p.steps))
+	b.p.folders[me].end = int32(b.p.Len())
 	return nil
 }
 
@@ -157,11 +172,9 @@ func (b *builder) children(s *source) ([]*source, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]source, len(l.Entries))
 	found := make([]*source, len(l.Entries))
 	for i, e := range l.Entries {
-		all[i] = source{item: model.Item{Dir: dir, Entry: e}, name: e.Name}
-		found[i] = &all[i]
+		found[i] = &source{item: model.Item{Dir: dir, Entry: e}, name: e.Name}
 	}
 	if l.Cut {
 		return found, model.ErrCut

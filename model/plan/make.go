@@ -42,6 +42,7 @@ func Make(ctx context.Context, t Trees, r Request) (*Plan, error) {
 		b.p.resolveAll(r.Policy)
 	}
 	b.p.count()
+	b.p.Flush()
 	return b.p, nil
 }
 
@@ -99,12 +100,12 @@ func (b *builder) list(dir model.Path) (model.Listing, error) {
 
 func (b *builder) add(s Step) {
 	s.Action = s.want
-	b.p.steps = append(b.p.steps, s)
+	b.p.append(&s)
 }
 
 // problem adds a step that says why nothing is done.
 func (b *builder) problem(it model.Item, target model.Path, in int32, why error) {
-	b.p.steps = append(b.p.steps, Step{Source: it, Target: target, Problem: why, folder: in})
+	b.p.append(&Step{Source: it, Target: target, Problem: why, folder: in})
 }
 
 // source is something to copy with the name that it gets.

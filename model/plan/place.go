@@ -16,6 +16,7 @@ type place struct {
 	blind bool                     // A and a are one name here
 	there map[string][]model.Entry // by key, newest first
 	taken map[string]int           // by key: how many steps put something there
+	names map[string]bool          // the keys of there, once the plan has them all
 }
 
 // open returns the place of a folder that exists.
@@ -67,7 +68,20 @@ func (pl *place) key(name string) string {
 // full reports whether something is under the name, or will be.
 func (pl *place) full(name string) bool {
 	k := pl.key(name)
-	return len(pl.there[k]) > 0 || pl.taken[k] > 0
+	return len(pl.there[k]) > 0 || pl.names[k] || pl.taken[k] > 0
+}
+
+// looked keeps of what is there only the names: conflicts need them, and a plan of
+// a million files remembers nothing else.
+func (pl *place) looked() {
+	if pl.there == nil {
+		return
+	}
+	pl.names = make(map[string]bool, len(pl.there))
+	for k := range pl.there {
+		pl.names[k] = true
+	}
+	pl.there = nil
 }
 
 func (pl *place) take(name string) { pl.taken[pl.key(name)]++ }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"onefm/model"
 )
@@ -121,7 +122,7 @@ type Conflict struct {
 	Choice   Choice        // Ask while it is open
 
 	natural model.Path // the target in question, whatever the choice
-	place   *place     // its folder
+	place   *place     // its folder, while the plan is made
 }
 
 // Plan is what a request comes to. It is a value for one goroutine; no tree is
@@ -137,8 +138,18 @@ type Plan struct {
 	Same    int   // files that are there already
 	Calls   int   // of the API, as the pacer counts them, at least
 
-	steps   []Step
-	folders []folder
+	book      book
+	folders   []folder
+	conflicts []met
+	problems  []int32 // steps
+}
+
+// met is a conflict as it is remembered beside its step.
+type met struct {
+	step   int32
+	choice Choice
+	kinds  bool
+	place  *place // the folder of the target
 }
 
 // folder is a source folder that was expanded. Its steps are those from first to
@@ -150,30 +161,23 @@ type folder struct {
 
 // Conflicts returns the steps whose target holds something else, answered or not.
 func (p *Plan) Conflicts() []int {
-	return p.where(func(s *Step) bool { return s.Conflict != nil })
+	found := make([]int, len(p.conflicts))
+	for i, m := range p.conflicts {
+		found[i] = int(m.step)
+	}
+	return found
 }
 
 // Problems returns the steps that can't be done.
 func (p *Plan) Problems() []int {
-	return p.where(func(s *Step) bool { return s.Problem != nil })
-}
-
-func (p *Plan) where(is func(*Step) bool) []int {
-	var found []int
-	for i := range p.steps {
-		if is(&p.steps[i]) {
-			found = append(found, i)
-		}
+	found := make([]int, len(p.problems))
+	for i, at := range p.problems {
+		found[i] = int(at)
 	}
 	return found
 }
 
 // Ready reports whether no conflict is open.
 func (p *Plan) Ready() bool {
-	for i := range p.steps {
-		if c := p.steps[i].Conflict; c != nil && c.Choice == Ask {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(p.conflicts, func(m met) bool { return m.choice == Ask })
 }

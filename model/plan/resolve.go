@@ -3,8 +3,8 @@ package plan
 import (
 	"fmt"
 	"io/fs"
-	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"onefm/model"
@@ -14,13 +14,23 @@ import (
 // Choices returns what can be chosen for the conflict of step i, nil when it has
 // none.
 func (p *Plan) Choices(i int) []Choice {
-	if i < 0 || i >= len(p.steps) || p.steps[i].Conflict == nil {
+	m := p.met(i)
+	switch {
+	case m == nil:
 		return nil
-	}
-	if p.steps[i].Conflict.Kinds {
+	case m.kinds:
 		return []Choice{Skip, Keep}
 	}
 	return []Choice{Skip, Keep, Replace, Newer}
+}
+
+// met returns what is remembered of the conflict of step i, nil when it has none.
+func (p *Plan) met(i int) *met {
+	at := sort.Search(len(p.conflicts), func(k int) bool { return int(p.conflicts[k].step) >= i })
+	if at == len(p.conflicts) || int(p.conflicts[at].step) != i {
+		return nil
+	}
+	return &p.conflicts[at]
 }
 
 // Resolve answers the conflict of step i; with a folder goes all that it holds. It
@@ -31,7 +41,7 @@ func (p *Plan) Resolve(i int, c Choice) error {
 	if choices == nil || c != Ask && !slices.Contains(choices, c) {
 		return fmt.Errorf("choice %d for step %d: %w", c, i, fs.ErrInvalid)
 	}
-	p.resolve(i, c)
+	p.resolve(p.met(i), c)
 	p.count()
 	return nil
 }
@@ -44,70 +54,61 @@ func (p *Plan) ResolveAll(c Choice) {
 }
 
 func (p *Plan) resolveAll(c Choice) {
-	for i := range p.steps {
-		if con := p.steps[i].Conflict; con != nil {
-			if con.Kinds && (c == Replace || c == Newer) {
-				p.resolve(i, Skip)
-			} else {
-				p.resolve(i, c)
-			}
+	for i := range p.conflicts {
+		m := &p.conflicts[i]
+		if m.kinds && (c == Replace || c == Newer) {
+			p.resolve(m, Skip)
+		} else {
+			p.resolve(m, c)
 		}
 	}
 }
 
-func (p *Plan) resolve(i int, c Choice) {
-	s := &p.steps[i]
-	con := s.Conflict
+func (p *Plan) resolve(m *met, c Choice) {
+	s := p.Step(int(m.step))
+	con := *s.Conflict
+	old, target := s.Target, s.Target
 	if con.Choice == Keep {
-		con.place.give(s.Target.Base())
-		p.retarget(i, con.natural)
+		m.place.give(s.Target.Base())
+		target = con.natural
 	}
-	con.Choice = c
+	con.Choice, m.choice = c, c
 	if c == Keep {
-		name := disk.FreeName(con.natural.Base(), con.place.full)
-		con.place.take(name)
-		p.retarget(i, con.natural.Parent().Child(name))
+		name := disk.FreeName(con.natural.Base(), m.place.full)
+		m.place.take(name)
+		target = con.natural.Parent().Child(name)
 	}
 	act := c != Skip && (c != Newer || s.Source.Entry.Time.After(con.Existing[0].Time))
-	s.Action = Leave
-	if act {
-		s.Action = s.want
-	}
-	for n := range p.held(s) {
-		n.Action = Leave
+	do := func(s *Step) {
+		s.Action = Leave
 		if act {
-			n.Action = n.want
+			s.Action = s.want
 		}
+	}
+	p.book.edit(int(m.step), func(s *Step) {
+		s.Target, s.Conflict = target, &con
+		do(s)
+	})
+	if s.holds == 0 {
+		return
+	}
+	f := p.folders[s.holds-1]
+	for n := f.first; n < f.end; n++ {
+		p.book.edit(int(n), func(s *Step) {
+			s.Target = carried(s.Target, old, target)
+			do(s)
+		})
 	}
 }
 
-// held goes through the steps of all that the folder of a step holds.
-func (p *Plan) held(s *Step) iter.Seq[*Step] {
-	return func(yield func(*Step) bool) {
-		if s.holds == 0 {
-			return
-		}
-		f := p.folders[s.holds-1]
-		for n := f.first; n < f.end; n++ {
-			if !yield(&p.steps[n]) {
-				return
-			}
-		}
+// carried returns where p lies once the folder old is called target.
+func carried(p, old, target model.Path) model.Path {
+	rel, ok := old.Rel(p)
+	if !ok || old == target {
+		return p
 	}
-}
-
-// retarget gives the step and all that it holds another target.
-func (p *Plan) retarget(i int, target model.Path) {
-	s := &p.steps[i]
-	old := s.Target
-	s.Target = target
-	for n := range p.held(s) {
-		if rel, ok := old.Rel(n.Target); ok {
-			at := target
-			for name := range strings.SplitSeq(rel, "/") {
-				at = at.Child(name)
-			}
-			n.Target = at
-		}
+	for name := range strings.SplitSeq(rel, "/") {
+		target = target.Child(name)
 	}
+	return target
 }
