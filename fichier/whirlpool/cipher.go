@@ -8,12 +8,12 @@ import (
 // rounds of the block cipher W.
 const rounds = 10
 
-// state is the 8×8 byte matrix of the standard, one row a word, the first column in
-// the highest byte.
-type state [8]uint64
+// state is the 8×8 byte matrix of the standard, row after row.
+type state [BlockSize]byte
 
 // tables[j][x] is row S(x)·C of the diffusion matrix, turned right by j bytes, so
-// that one lookup does substitution, shift and mixing of a byte in column j.
+// that one lookup does substitution, shift and mixing of a byte in column j. The
+// first column is in the lowest byte.
 type tables [8][256]uint64
 
 // Computed at start from the three mini-boxes of the standard, some 20 µs; 16 KiB
@@ -26,114 +26,34 @@ var (
 )
 
 // compress runs the Miyaguchi–Preneel scheme over whole blocks.
-func (s *state) compress(p []byte) {
+func (s *state) compress(p []byte, vector bool) {
+	if vector {
+		s.vector(p)
+		return
+	}
+	s.tables(p)
+}
+
+// tables is compress in pure Go.
+func (s *state) tables(p []byte) {
 	t := &lookup
 	var key, text state
 	for ; len(p) >= BlockSize; p = p[BlockSize:] {
-		for i, h := range s {
-			w := binary.BigEndian.Uint64(p[8*i:])
-			key[i], text[i] = h, h^w
-			s[i] = h ^ w
+		for i := 0; i < BlockSize; i += 8 {
+			h := binary.LittleEndian.Uint64(s[i:])
+			w := h ^ binary.LittleEndian.Uint64(p[i:])
+			binary.LittleEndian.PutUint64(key[i:], h)
+			binary.LittleEndian.PutUint64(text[i:], w)
+			binary.LittleEndian.PutUint64(s[i:], w)
 		}
-		for r := range roundKeys {
-			t.round(&key, &roundKeys[r])
-			t.round(&text, &key)
+		for _, constant := range roundKeys {
+			t.round(&key, &text, constant)
 		}
-		for i, w := range text {
-			s[i] ^= w
+		for i := 0; i < BlockSize; i += 8 {
+			w := binary.LittleEndian.Uint64(s[i:]) ^ binary.LittleEndian.Uint64(text[i:])
+			binary.LittleEndian.PutUint64(s[i:], w)
 		}
 	}
-}
-
-// round replaces s by one round of the cipher under key: byte j of row i goes
-// through table j into row i+j. It is written out, because sums in registers are
-// what makes it fast, takes bytes from 32-bit halves, because the top one then needs
-// no mask, and works in place, because copies of a state stall on stores that are
-// still on their way.
-func (t *tables) round(s, key *state) {
-	s0, s1, s2, s3, s4, s5, s6, s7 := key[0], key[1], key[2], key[3], key[4], key[5], key[6], key[7]
-
-	high, low := uint32(s[0]>>32), uint32(s[0])
-	s0 ^= t[0][high>>24]
-	s1 ^= t[1][byte(high>>16)]
-	s2 ^= t[2][byte(high>>8)]
-	s3 ^= t[3][byte(high)]
-	s4 ^= t[4][low>>24]
-	s5 ^= t[5][byte(low>>16)]
-	s6 ^= t[6][byte(low>>8)]
-	s7 ^= t[7][byte(low)]
-
-	high, low = uint32(s[1]>>32), uint32(s[1])
-	s1 ^= t[0][high>>24]
-	s2 ^= t[1][byte(high>>16)]
-	s3 ^= t[2][byte(high>>8)]
-	s4 ^= t[3][byte(high)]
-	s5 ^= t[4][low>>24]
-	s6 ^= t[5][byte(low>>16)]
-	s7 ^= t[6][byte(low>>8)]
-	s0 ^= t[7][byte(low)]
-
-	high, low = uint32(s[2]>>32), uint32(s[2])
-	s2 ^= t[0][high>>24]
-	s3 ^= t[1][byte(high>>16)]
-	s4 ^= t[2][byte(high>>8)]
-	s5 ^= t[3][byte(high)]
-	s6 ^= t[4][low>>24]
-	s7 ^= t[5][byte(low>>16)]
-	s0 ^= t[6][byte(low>>8)]
-	s1 ^= t[7][byte(low)]
-
-	high, low = uint32(s[3]>>32), uint32(s[3])
-	s3 ^= t[0][high>>24]
-	s4 ^= t[1][byte(high>>16)]
-	s5 ^= t[2][byte(high>>8)]
-	s6 ^= t[3][byte(high)]
-	s7 ^= t[4][low>>24]
-	s0 ^= t[5][byte(low>>16)]
-	s1 ^= t[6][byte(low>>8)]
-	s2 ^= t[7][byte(low)]
-
-	high, low = uint32(s[4]>>32), uint32(s[4])
-	s4 ^= t[0][high>>24]
-	s5 ^= t[1][byte(high>>16)]
-	s6 ^= t[2][byte(high>>8)]
-	s7 ^= t[3][byte(high)]
-	s0 ^= t[4][low>>24]
-	s1 ^= t[5][byte(low>>16)]
-	s2 ^= t[6][byte(low>>8)]
-	s3 ^= t[7][byte(low)]
-
-	high, low = uint32(s[5]>>32), uint32(s[5])
-	s5 ^= t[0][high>>24]
-	s6 ^= t[1][byte(high>>16)]
-	s7 ^= t[2][byte(high>>8)]
-	s0 ^= t[3][byte(high)]
-	s1 ^= t[4][low>>24]
-	s2 ^= t[5][byte(low>>16)]
-	s3 ^= t[6][byte(low>>8)]
-	s4 ^= t[7][byte(low)]
-
-	high, low = uint32(s[6]>>32), uint32(s[6])
-	s6 ^= t[0][high>>24]
-	s7 ^= t[1][byte(high>>16)]
-	s0 ^= t[2][byte(high>>8)]
-	s1 ^= t[3][byte(high)]
-	s2 ^= t[4][low>>24]
-	s3 ^= t[5][byte(low>>16)]
-	s4 ^= t[6][byte(low>>8)]
-	s5 ^= t[7][byte(low)]
-
-	high, low = uint32(s[7]>>32), uint32(s[7])
-	s7 ^= t[0][high>>24]
-	s0 ^= t[1][byte(high>>16)]
-	s1 ^= t[2][byte(high>>8)]
-	s2 ^= t[3][byte(high)]
-	s3 ^= t[4][low>>24]
-	s4 ^= t[5][byte(low>>16)]
-	s5 ^= t[6][byte(low>>8)]
-	s6 ^= t[7][byte(low)]
-
-	s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7] = s0, s1, s2, s3, s4, s5, s6, s7
 }
 
 // makeSbox builds the substitution from the standard's mini-boxes E, its inverse,
@@ -163,10 +83,10 @@ func makeTables() tables {
 	for x, y := range box {
 		var w uint64
 		for _, c := range row {
-			w = w<<8 | uint64(multiply(y, c))
+			w = w>>8 | uint64(multiply(y, c))<<56
 		}
 		for j := range t {
-			t[j][x] = bits.RotateLeft64(w, -8*j)
+			t[j][x] = bits.RotateLeft64(w, 8*j)
 		}
 	}
 	return t
@@ -188,12 +108,13 @@ func multiply(a, b byte) byte {
 	return product
 }
 
-// makeRoundKeys puts eight S-box entries a round into the first row.
-func makeRoundKeys() [rounds]state {
+// makeRoundKeys puts eight S-box entries a round into the first row; the others
+// are zero.
+func makeRoundKeys() [rounds]uint64 {
 	box := makeSbox()
-	var keys [rounds]state
+	var keys [rounds]uint64
 	for r := range keys {
-		keys[r][0] = binary.BigEndian.Uint64(box[8*r:])
+		keys[r] = binary.LittleEndian.Uint64(box[8*r:])
 	}
 	return keys
 }
