@@ -1,0 +1,140 @@
+package search
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"onefm/model"
+)
+
+// candidate is a row that may be among the best.
+type candidate struct {
+	key        uint64 // the higher the better
+	chunk, row uint32
+}
+
+// key returns what the row is sorted by.
+func (w *worker) key() uint64 {
+	switch w.s.o.By {
+	case Size:
+		return uint64(w.r.size + 1)
+	case Newest:
+		return uint64(w.r.time)
+	case Name:
+		var b [8]byte
+		copy(b[:], w.r.name)
+		return ^binary.BigEndian.Uint64(b[:])
+	case Relevance:
+	}
+	return w.relevance()
+}
+
+// The weights of relevance. A hit in the name goes before one in the path, one at
+// the start of a word before one inside; then the shorter name, then the newer.
+const (
+	inName      = 12_000 // all words are in the name
+	isName      = 8_000  // the name is the word, but for an ending
+	atStart     = 200    // a word starts the name
+	startsAt    = 400    // a word starts a word of the name
+	folderFirst = 30     // of two alike the folder is what people look for
+)
+
+func (w *worker) relevance() uint64 {
+	score := 0
+	all := true
+	words := w.s.q.words
+	for _, word := range words {
+		switch i := wordIndex(w.r.name, word.text); {
+		case i < 0:
+			all = false
+		case i == 0:
+			score += startsAt + atStart
+		case startsWord(w.r.name, i):
+			score += startsAt
+		}
+	}
+	if all && len(words) > 0 {
+		score += inName
+	}
+	if len(words) == 1 && isWhole(w.r.name, words[0].text) {
+		score += isName
+	}
+	for _, c := range w.s.rows {
+		if p, ok := c.cond.(*pattern); ok && !c.not {
+			score += p.score(w.r.name, nil)
+		}
+	}
+	if w.r.attr.kind() == model.Folder {
+		score += folderFirst
+	}
+	short := uint64(math.MaxUint8 - min(len(w.r.name), math.MaxUint8))
+	return uint64(min(score, math.MaxUint16))<<48 | short<<40 | uint64(w.r.time)<<8
+}
+
+// isWhole reports whether name is w, an ending aside.
+func isWhole(name, w []byte) bool {
+	rest, ok := bytes.CutPrefix(name, w)
+	return ok && (len(rest) == 0 || rest[0] == '.' && bytes.IndexByte(rest[1:], '.') < 0 && bytes.IndexByte(rest, ' ') < 0)
+}
+
+// top keeps the best candidates: a heap with the worst at its root.
+type top struct {
+	s     *seek
+	limit int
+	list  []candidate
+}
+
+// compare is negative when a goes before b.
+func (t *top) compare(a, b candidate) int {
+	switch {
+	case a.key > b.key:
+		return -1
+	case a.key < b.key:
+		return 1
+	}
+	if t.s.o.By == Name {
+		if c := bytes.Compare(t.s.chunks[a.chunk].name(a.row), t.s.chunks[b.chunk].name(b.row)); c != 0 {
+			return c
+		}
+	}
+	if a.chunk != b.chunk {
+		return int(a.chunk) - int(b.chunk)
+	}
+	return int(a.row) - int(b.row)
+}
+
+func (t *top) offer(c candidate) {
+	n := len(t.list)
+	if n < t.limit {
+		t.list = append(t.list, c)
+		for n > 0 && t.compare(t.list[(n-1)/2], t.list[n]) < 0 {
+			t.list[n], t.list[(n-1)/2] = t.list[(n-1)/2], t.list[n]
+			n = (n - 1) / 2
+		}
+		return
+	}
+	if n == 0 || t.compare(c, t.list[0]) >= 0 {
+		return
+	}
+	t.list[0] = c
+	for i := 0; ; {
+		worst := i
+		for k := 2*i + 1; k <= 2*i+2 && k < n; k++ {
+			if t.compare(t.list[k], t.list[worst]) > 0 {
+				worst = k
+			}
+		}
+		if worst == i {
+			return
+		}
+		t.list[i], t.list[worst] = t.list[worst], t.list[i]
+		i = worst
+	}
+}
+
+func (t *top) sorted() []candidate {
+	slices.SortFunc(t.list, t.compare)
+	return t.list
+}
