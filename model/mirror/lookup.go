@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"strconv"
+	"time"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -72,4 +73,22 @@ func (m *Mirror) Count(ctx context.Context) (n int, err error) {
 		return tx.QueryRowContext(ctx, q).Scan(&n)
 	})
 	return n, err
+}
+
+// Ages shows when the rows of every known folder were true, zero for one that was
+// never listed, and whether the service holds more than it told. It makes no call.
+func (m *Mirror) Ages(ctx context.Context, visit func(id fichier.FolderID, asOf time.Time, cut bool) error) error {
+	return m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var id fichier.FolderID
+		var asOf int64
+		var cut int
+		const q = "SELECT id, as_of, cut FROM folders WHERE parent <> ?"
+		return each(ctx, tx, q, []any{limbo}, []any{&id, &asOf, &cut}, func() error {
+			at := time.Time{}
+			if asOf != 0 {
+				at = time.Unix(0, asOf).UTC()
+			}
+			return visit(id, at, cut != cutNo)
+		})
+	})
 }
