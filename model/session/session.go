@@ -18,6 +18,7 @@ import (
 	"onefm/fichier"
 	"onefm/model"
 	"onefm/model/disk"
+	"onefm/model/engine"
 	"onefm/model/mirror"
 	"onefm/model/transfer"
 )
@@ -31,7 +32,15 @@ type Options struct {
 	InMemory  bool              // nothing is stored: --demo
 	UserAgent string            // empty: "onefm"
 	CDN       bool              // spend CDN credits on downloads
-	Log       *slog.Logger      // nil: nothing is logged
+
+	// Spawn starts a process that carries out transfers in the background and returns
+	// when it listens; nil: none can be started.
+	Spawn func(ctx context.Context, h engine.Handover) error
+	// Apart says that transfers should rather run there, so that they outlive this
+	// process: for a window, and for what is submitted to be left alone.
+	Apart bool
+
+	Log *slog.Logger // nil: nothing is logged
 }
 
 // Session is one opened account and the disk. Its fields stay what they are.
@@ -39,12 +48,32 @@ type Session struct {
 	Disk   *disk.Disk
 	Mirror *mirror.Mirror
 	Client *fichier.Client // nil without a key
-	Engine *transfer.Engine
+	Queue  *engine.Port    // its engine runs here or in another process, see Run
 
 	o       Options
 	line    *mirror.Ledger // of all accounts; nil when nothing is stored
 	notices []mirror.Notice
 }
+
+// queue returns the way to the account's queue.
+func (s *Session) queue() *engine.Port {
+	return engine.New(engine.Options{Engine: s.engine, Log: s.o.Log})
+}
+
+// engine makes an engine for this process.
+func (s *Session) engine() engine.Engine {
+	o := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(s.Disk), Log: s.o.Log}
+	if s.Client != nil {
+		o.Client = s.Client
+	}
+	return lone{transfer.New(o)}
+}
+
+// lone is an engine without a journal.
+type lone struct{ *transfer.Engine }
+
+func (lone) Load(context.Context, bool) error            { return nil }
+func (lone) Adopt(context.Context, transfer.JobID) error { return nil }
 
 // Open opens a session. It makes no call to the service and asks no keyring. What
 // can't be stored is a notice, not an error; a bad APIURL is one.
@@ -73,11 +102,7 @@ func open(ctx context.Context, o Options, d *disk.Disk) (*Session, error) {
 	if err != nil {
 		return nil, errors.Join(err, ledger.Close(), s.closeLine())
 	}
-	engine := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(d), Log: o.Log}
-	if s.Client != nil {
-		engine.Client = s.Client
-	}
-	s.Engine = transfer.New(engine)
+	s.Queue = s.queue()
 	return s, nil
 }
 
@@ -151,8 +176,9 @@ func (s *Session) Notices() []mirror.Notice {
 	return append(slices.Clip(s.notices), s.Mirror.Notices()...)
 }
 
-// Run runs the transfer engine until ctx ends and all its workers are gone.
-func (s *Session) Run(ctx context.Context) error { return s.Engine.Run(ctx) }
+// Run sees to it that an engine works on the queue, in this process or in another,
+// until ctx ends and all workers of this process are gone.
+func (s *Session) Run(ctx context.Context) error { return s.Queue.Run(ctx) }
 
 // HasKey reports whether the session belongs to an account.
 func (s *Session) HasKey() bool { return s.Client != nil }

@@ -13,10 +13,10 @@ import (
 
 // FromSession makes the window's services of a session.
 func FromSession(s *session.Session) Services {
-	ends := s.Engine.Subscribe()
+	ends := s.Queue.Subscribe()
 	changes := s.Mirror.Watch()
 	return Services{
-		Local: s.Disk, Account: s.Mirror, Plans: s.Trees(), Engine: s.Engine,
+		Local: s.Disk, Account: s.Mirror, Plans: s.Trees(), Engine: s.Queue,
 		Run: s.Run,
 		Close: func() error {
 			ends.Close()

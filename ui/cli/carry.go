@@ -21,8 +21,8 @@ func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer stop()
-	engine := t.session.Engine
-	running.Go(func() { _ = engine.Run(engineCtx) })
+	engine := t.session.Queue
+	running.Go(func() { _ = t.session.Run(engineCtx) })
 
 	id, err := engine.Submit(p)
 	if err != nil {
@@ -122,7 +122,7 @@ func (t *transferring) watch(ctx context.Context, id transfer.JobID) {
 			return
 		case <-ticker.C:
 		}
-		for _, job := range t.session.Engine.Snapshot().Jobs {
+		for _, job := range t.session.Queue.Snapshot().Jobs {
 			if job.ID != id {
 				continue
 			}
