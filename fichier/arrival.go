@@ -1,6 +1,7 @@
 package fichier
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,6 +78,8 @@ func (a *arrival) begin(resp *http.Response, asked bool, offset, length int64) (
 		Size:   resp.ContentLength,
 		Name:   fileName(resp.Header.Get("Content-Disposition")),
 		Ranged: resp.StatusCode == http.StatusPartialContent || resp.Header.Get("Accept-Ranges") == "bytes",
+
+		Version: cmp.Or(resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")),
 	}
 	if resp.StatusCode == http.StatusPartialContent {
 		part, ok := parseRange(resp.Header.Get("Content-Range"))

@@ -39,6 +39,9 @@ type Download struct {
 	Size   int64  // of the whole file, or UnknownSize
 	Name   string // decoded; empty when not told
 	Ranged bool   // the service can resume
+	// Version is what the host calls these very bytes, its ETag or else the date of
+	// the last change; empty when it tells neither. Hosts may differ in it.
+	Version string
 }
 
 // silence is how long a download may go without a byte.

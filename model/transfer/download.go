@@ -6,12 +6,16 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
+	"math"
 	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"onefm/fichier"
 	"onefm/model"
+	"onefm/model/disk"
 )
 
 // download fetches the one file of a task.
@@ -26,22 +30,24 @@ func (e *Engine) download(ctx context.Context, t *task) {
 	f := &fetch{
 		e: e, t: t, link: fichier.Link(from.ID), size: from.Size, want: from.Sum,
 		replace: overwrites(s), account: s.Source.Dir.Side() == model.Account,
+		tickets: make(chan struct{}, 1),
 	}
 	defer f.close()
 	err := f.run(ctx)
 	if f.part != nil {
 		err = errors.Join(err, f.leave(ctx, err))
 	}
+	counted := f.counted.Load()
 	if err != nil {
 		e.refusedAll(t, err)
-		e.failed(ctx, t, 0, f.counted, err)
+		e.failed(ctx, t, 0, counted, err)
 		return
 	}
 	if f.want == "" && t.job.moving() {
-		e.unverified(t, 0, f.counted)
+		e.unverified(t, 0, counted)
 		return
 	}
-	e.copied(t, 0, f.counted)
+	e.copied(t, 0, counted)
 }
 
 // fetch is one download on its way.
@@ -54,17 +60,28 @@ type fetch struct {
 	replace bool
 	account bool // the source is a file of the account's tree
 
-	part     Part
-	sum      *sum // of the bytes the part has
-	have     int64
-	counted  int64 // in the progress of the task
+	part    Part
+	m       pieces // of the part
+	trail   *trail // the sum of the bytes the part has; nil when there is nothing to compare it with
+	counted atomic.Int64
+	marks   sync.Mutex // held by whoever writes down what the part has
+	marking bool       // that is done for this part
+	alone   bool       // the host takes one stream a file
+
+	tickets  chan struct{} // held by whoever looks at the three below
 	ticket   fichier.Ticket
-	started  bool // the ticket was used
+	started  bool   // the ticket was used
+	version  string // what the host calls the bytes
 	patience patience
 	fresh    bool // the last failure was met with a new ticket already
 	refused  int  // how often the host would not continue where we are
 	twice    bool // fetched again from the start, since the bytes were wrong
+	restarts int  // from the start for want of anything else
 }
+
+// mostRestarts bounds how often a file is begun again with a host that does not go
+// on in the middle.
+const mostRestarts = 10
 
 // run fetches, verifies and names the file. The part stays open when it fails.
 func (f *fetch) run(ctx context.Context) error {
@@ -82,16 +99,12 @@ func (f *fetch) run(ctx context.Context) error {
 	for {
 		err := f.fill(ctx)
 		if err == nil {
-			err = f.check()
+			err = f.check(ctx)
 		}
 		if err == nil {
 			break
 		}
-		if f.twice || !errors.Is(err, model.ErrMismatch) {
-			return err
-		}
-		f.twice, f.ticket = true, fichier.Ticket{}
-		if err := f.restart(ctx); err != nil {
+		if err := f.mend(ctx, dir, err); err != nil {
 			return err
 		}
 	}
@@ -103,28 +116,81 @@ func (f *fetch) run(ctx context.Context) error {
 	return nil
 }
 
+// mend makes another run over the file possible after err, or returns the error to
+// give up with.
+func (f *fetch) mend(ctx context.Context, dir model.Path, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return err
+	case errors.Is(err, model.ErrNoSpace):
+		return f.awaitRoom(ctx, dir, true)
+	case errors.Is(err, errNoFurther) && f.restarts < mostRestarts:
+		f.restarts++
+		f.alone = true
+		return f.restart(ctx)
+	case errors.Is(err, model.ErrMismatch) && !f.twice:
+		f.twice = true
+		f.dropTicket()
+		return f.restart(ctx)
+	}
+	return err
+}
+
 // open opens the part and takes up what an earlier run left of the same file.
 func (f *fetch) open(ctx context.Context, dir model.Path, name string) error {
 	part, err := f.e.o.Disk.Create(ctx, dir, name, f.tag())
 	if err != nil {
 		return err
 	}
-	f.part, f.sum = part, newSum(ctx, f.e.aside)
-	if have := part.Size(); have > 0 && have <= f.size {
-		if err := f.takeUp(ctx); err != nil {
-			return err
-		}
-	} else if err := f.restart(ctx); err != nil {
+	f.part = part
+	f.m.piece, f.m.least = f.e.traffic.share, f.e.traffic.least
+	if err := f.takeUp(ctx); err != nil {
 		return err
 	}
-	return f.room(ctx, dir)
+	return f.awaitRoom(ctx, dir, false)
+}
+
+// takeUp begins with what the part has.
+func (f *fetch) takeUp(ctx context.Context) error {
+	size, kept := f.part.Size(), f.part.Marked()
+	switch {
+	case size <= 0 || f.size >= 0 && size > f.size || kept != nil && len(kept) == 0:
+		return f.restart(ctx)
+	case kept == nil:
+		kept = []disk.Range{{From: 0, To: size}}
+	case len(kept) == 1 && kept[0].From == 0:
+		if err := f.part.Truncate(kept[0].To); err != nil { // one stream may go on as if it had been one
+			return err
+		}
+	default:
+		f.marking = true
+	}
+	f.m.reset(f.size, kept)
+	have, _ := f.m.have()
+	f.counted.Store(have)
+	f.t.bytes.Add(have)
+	f.follow(ctx)
+	return nil
+}
+
+// follow begins to compute the sum of the part from its start.
+func (f *fetch) follow(ctx context.Context) {
+	f.unfollow()
+	if f.want != "" {
+		f.trail = newTrail(ctx, &f.m, f.part, f.e.aside)
+	}
+}
+
+func (f *fetch) unfollow() {
+	if f.trail != nil {
+		f.trail.end()
+		f.trail = nil
+	}
 }
 
 // close lets go of everything, also after a panic.
 func (f *fetch) close() {
-	if f.sum != nil {
-		f.sum.end()
-	}
+	f.unfollow()
 	if f.part != nil {
 		_ = f.part.Close() // nobody decided about it: the next run does
 	}
@@ -139,62 +205,92 @@ func (f *fetch) tag() string {
 	return hex.EncodeToString(h[:16])
 }
 
-// takeUp hashes what the part has already.
-func (f *fetch) takeUp(ctx context.Context) error {
-	f.t.wait(Holdup{Reason: Checking})
-	defer f.t.wait(Holdup{})
-	from := f.part.Reader()
-	buf := make([]byte, copyBuffer)
-	for {
-		if err := f.t.job.gate.pass(ctx); err != nil {
-			return err
-		}
-		n, err := from.Read(buf)
-		_, _ = f.sum.Write(buf[:n])
-		f.have += int64(n)
-		switch {
-		case errors.Is(err, io.EOF):
-			f.count(f.have, 0)
-			return nil
-		case err != nil:
-			return f.restart(ctx)
-		}
-	}
-}
-
 // restart begins again with an empty part.
 func (f *fetch) restart(ctx context.Context) error {
-	f.sum.end()
-	f.sum = newSum(ctx, f.e.aside)
-	f.have = 0
-	f.count(0, 0)
-	return f.part.Truncate(0)
-}
-
-// count sets the progress to have bytes, of which moved have just come through
-// the line.
-func (f *fetch) count(have, moved int64) {
-	f.t.bytes.Add(have - f.counted)
-	f.counted = have
-	f.t.job.wire.Add(moved)
-}
-
-// room checks that the disk can hold what is still to come.
-func (f *fetch) room(ctx context.Context, dir model.Path) error {
-	free, err := f.e.o.Disk.FreeSpace(ctx, dir)
-	if err != nil || f.size < 0 {
-		return nil //nolint:nilerr // a disk that does not tell is tried
+	f.unfollow()
+	f.t.bytes.Add(-f.counted.Swap(0))
+	f.m.reset(f.size, nil)
+	f.marking = false
+	if err := f.part.Truncate(0); err != nil {
+		return err
 	}
-	if need := f.size - f.have; free < need {
-		return fmt.Errorf("%w: %d bytes are needed, %d are free", model.ErrNoSpace, need, free)
-	}
+	f.follow(ctx)
 	return nil
 }
 
+// count counts n bytes that have just come through the line.
+func (f *fetch) count(n int64) {
+	f.counted.Add(n)
+	f.t.moved(n)
+}
+
+// markNow writes down what the part has. marks is held.
+func (f *fetch) markNow() error {
+	_, where := f.m.have()
+	return f.part.Mark(where)
+}
+
+const (
+	// roomLook is how often it is looked whether a full disk has space again.
+	roomLook = 15 * time.Second
+	// roomUnknown is asked for where nobody knows how much is still to come.
+	roomUnknown = 64 << 20
+)
+
+// awaitRoom waits until the disk can hold what is still to come; refused says that
+// it has just refused to take more, whatever it tells of itself. A full disk is no
+// failure of a file: all that follow would fail, too.
+func (f *fetch) awaitRoom(ctx context.Context, dir model.Path, refused bool) error {
+	defer f.t.wait(Holdup{})
+	for {
+		free, err := f.e.o.Disk.FreeSpace(ctx, dir)
+		have, _ := f.m.have()
+		need := int64(roomUnknown)
+		if f.size >= 0 {
+			need = f.size - have
+		}
+		if !refused && (err != nil || f.size < 0 || free >= need) {
+			return ctx.Err() // a disk that does not tell is tried
+		}
+		lacks := max(need-free, 1)
+		if err != nil {
+			lacks = need
+		}
+		refused = false
+		until := time.Now().Add(roomLook)
+		f.t.wait(Holdup{Reason: DiskFull, Until: until, Detail: "needs " + bytesText(lacks) + " more on " + dir.Name()})
+		f.e.o.Log.Info("the disk is full", "job", f.t.job.id, "dir", dir, "need", need, "free", free)
+		if err := sleep(ctx, until); err != nil {
+			return err
+		}
+	}
+}
+
+// bytesText writes a size as people read it.
+func bytesText(n int64) string {
+	const units = "kMGT"
+	if n < 1000 {
+		return strconv.FormatInt(n, 10) + " B"
+	}
+	v, i := float64(n)/1000, 0
+	for v >= 1000 && i < len(units)-1 {
+		v, i = v/1000, i+1
+	}
+	return strconv.FormatFloat(math.Ceil(v*10)/10, 'f', -1, 64) + " " + units[i:i+1] + "B"
+}
+
 // check compares what has arrived with what the account holds.
-func (f *fetch) check() error {
-	got := f.sum.hex()
-	if f.want != "" && got != f.want {
+func (f *fetch) check(ctx context.Context) error {
+	if f.trail == nil {
+		return nil
+	}
+	f.t.wait(Holdup{Reason: Checking})
+	defer f.t.wait(Holdup{})
+	got, err := f.trail.finish(ctx)
+	if err != nil {
+		return err
+	}
+	if got != f.want {
 		return fmt.Errorf("%w: got %.16s…, the account has %.16s…", model.ErrMismatch, got, f.want)
 	}
 	return nil
@@ -215,13 +311,19 @@ func (f *fetch) note(ctx context.Context) {
 // leave closes the part of a download that failed or was stopped. It is kept when
 // going on with it may help: the engine stops, the line broke, the disk is full.
 func (f *fetch) leave(ctx context.Context, err error) error {
-	f.sum.end()
+	f.unfollow()
 	part := f.part
 	f.part = nil
+	have, where := f.m.have()
 	cancelled := errors.Is(context.Cause(ctx), model.ErrCancelled)
-	useful := f.have > 0 && f.tag() != "" && (ctx.Err() != nil || resumable(err))
+	useful := have > 0 && f.tag() != "" && (ctx.Err() != nil || resumable(err))
 	if cancelled || !useful {
 		return part.Discard()
+	}
+	if f.marking {
+		if err := part.Mark(where); err != nil {
+			f.e.o.Log.Warn("what a part has is not written down", "cause", err)
+		}
 	}
 	f.e.mu.Lock()
 	f.t.job.parts[f.t.steps[0]] = f.tag()

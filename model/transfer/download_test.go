@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"onefm/fichier"
@@ -184,24 +186,39 @@ func TestHostThatCannotContinueIsAskedFromTheStart(t *testing.T) {
 	})
 }
 
+// holdup returns what holds a job up when nothing moves any more.
+func (w *world) holdup(id JobID) Holdup {
+	w.t.Helper()
+	synctest.Wait()
+	for _, j := range w.e.Snapshot().Jobs {
+		if j.ID == id {
+			return j.Holdup
+		}
+	}
+	w.t.Fatalf("job %d is not in the queue", id)
+	return Holdup{}
+}
+
 func TestFullDisk(t *testing.T) {
-	t.Run("is noticed before a call", func(t *testing.T) {
+	t.Run("is noticed before a call, and waited for", func(t *testing.T) {
 		inWorld(t, func(t *testing.T, w *world) {
-			w.disk.free = 999
-			r := w.run(w.remotes(1, 1000))
-			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrNoSpace) || w.acc.count("token") != 0 {
-				t.Errorf("failures %v, %d tokens", r.Failures, w.acc.count("token"))
+			w.disk.setFree(999)
+			id := w.start(w.remotes(1, 2_000_000))
+			if h := w.holdup(id); h.Reason != DiskFull || h.Detail != "needs 2 MB more on /to" || w.acc.count("token") != 0 {
+				t.Errorf("held up by %+v with %d tokens", h, w.acc.count("token"))
 			}
-			if w.disk.partCount() != 0 {
-				t.Error("a part is left")
-			}
+			time.Sleep(24 * time.Hour)
+			w.disk.setFree(2_000_000)
+			w.ok(w.wait(id), 1)
+			w.downloaded(1, 2_000_000)
 		})
 	})
-	t.Run("on the way keeps what is there for a retry", func(t *testing.T) {
+	t.Run("on the way holds the job where it is", func(t *testing.T) {
 		inWorld(t, func(t *testing.T, w *world) {
-			full := true
+			var full atomic.Bool
+			full.Store(true)
 			w.disk.onWrite = func(_ model.Path, size int) error {
-				if full && size > 600_000 {
+				if full.Load() && size > 600_000 {
 					return fmt.Errorf("write: %w", model.ErrNoSpace)
 				}
 				return nil
@@ -210,22 +227,31 @@ func TestFullDisk(t *testing.T) {
 			big := w.acc.put(w.dst, "big", bytesOf(9, 1_000_000))
 			p.Add(plan.Step{Source: big, Target: w.to.Child("big"), Action: plan.Download})
 			id := w.start(p)
-			r := w.wait(id)
-			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrNoSpace) || r.Items != 2 {
-				t.Fatalf("failures %v, %d items", r.Failures, r.Items)
+			time.Sleep(time.Hour)
+			if h := w.holdup(id); h.Reason != DiskFull {
+				t.Errorf("held up by %+v", h)
 			}
-			full = false
-			streams := w.acc.count("open ")
-			if err := w.e.Retry(id); err != nil {
-				t.Fatal(err)
-			}
+			full.Store(false)
 			w.ok(w.wait(id), 3)
 			w.downloaded(2, 300_000)
 			if got, _ := w.disk.read(w.to.Child("big")); !bytes.Equal(got, bytesOf(9, 1_000_000)) {
 				t.Error("big differs")
 			}
-			if w.acc.calls[len(w.acc.calls)-2] == "open 0" || w.acc.count("open ") != streams+1 {
+			if w.acc.calls[len(w.acc.calls)-2] == "open 0" {
 				t.Errorf("not resumed: %v", w.acc.calls)
+			}
+		})
+	})
+	t.Run("can be cancelled", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			w.disk.setFree(0)
+			id := w.start(w.remotes(3, 1000))
+			synctest.Wait()
+			if err := w.e.Cancel(id); err != nil {
+				t.Fatal(err)
+			}
+			if r := w.wait(id); r.State != Cancelled || w.disk.partCount() != 0 {
+				t.Errorf("%v, %d parts are left", r.State, w.disk.partCount())
 			}
 		})
 	})
@@ -239,7 +265,7 @@ func TestPartOfAnotherFileIsNotTakenUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, _ = part.Write(make([]byte, 500))
+		_, _ = part.WriteAt(make([]byte, 500), 0)
 		_ = part.Close()
 		w.ok(w.run(p), 1)
 		w.downloaded(1, 1000)

@@ -17,12 +17,13 @@ import (
 // Engine carries plans out. Its methods may be used by many goroutines and, but
 // for Run, Wait and Subscription.Next, do not block.
 type Engine struct {
-	o      Options
-	limits [lanes]int
-	events events
-	wake   chan struct{} // holds one token while the queue should be looked at
-	making chan struct{} // held by the one who makes folders
-	wg     sync.WaitGroup
+	o       Options
+	limits  [lanes]int
+	events  events
+	traffic traffic
+	wake    chan struct{} // holds one token while the queue should be looked at
+	making  chan struct{} // held by the one who makes folders
+	wg      sync.WaitGroup
 
 	mu     sync.Mutex
 	base   context.Context // of Run; nil before
@@ -41,18 +42,23 @@ func New(o Options) *Engine {
 	if o.Downloads <= 0 {
 		o.Downloads = DefaultDownloads
 	}
+	if o.Lines <= 0 {
+		o.Lines = DefaultLines
+	}
 	if o.Batch <= 0 {
 		o.Batch = DefaultBatch
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	return &Engine{
+	e := &Engine{
 		o:      o,
 		limits: [lanes]int{calls: 1, up: o.Uploads, down: o.Downloads, local: 2},
 		wake:   make(chan struct{}, 1),
 		making: make(chan struct{}, 1),
 	}
+	e.traffic.init(o.Lines, o.Limit)
+	return e
 }
 
 // Run works on the queue until ctx ends and every goroutine of the engine is

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"sync"
 	"time"
@@ -123,8 +122,11 @@ type memPart struct {
 	d      *memDisk
 	target model.Path
 	tag    string
-	data   []byte
 	open   bool
+
+	mu     sync.Mutex
+	data   []byte
+	marked []disk.Range
 }
 
 func (d *memDisk) Create(_ context.Context, dir model.Path, name, tag string) (Part, error) {
@@ -149,21 +151,46 @@ func (d *memDisk) Create(_ context.Context, dir model.Path, name, tag string) (P
 	return p, nil
 }
 
-func (p *memPart) Size() int64       { return int64(len(p.data)) }
-func (p *memPart) Reader() io.Reader { return bytes.NewReader(p.data) }
+func (p *memPart) Size() int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return int64(len(p.data))
+}
 
-func (p *memPart) Write(b []byte) (int, error) {
+func (p *memPart) Marked() []disk.Range { return p.marked }
+
+func (p *memPart) Mark(ranges []disk.Range) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.marked = ranges
+	return nil
+}
+
+func (p *memPart) WriteAt(b []byte, off int64) (int, error) {
+	end := int(off) + len(b)
 	if p.d.onWrite != nil {
-		if err := p.d.onWrite(p.target, len(p.data)+len(b)); err != nil {
+		if err := p.d.onWrite(p.target, end); err != nil {
 			return 0, err
 		}
 	}
-	p.data = append(p.data, b...)
-	return len(b), nil
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if end > len(p.data) {
+		p.data = append(p.data, make([]byte, end-len(p.data))...)
+	}
+	return copy(p.data[off:], b), nil
+}
+
+func (p *memPart) ReadAt(b []byte, off int64) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return bytes.NewReader(p.data).ReadAt(b, off)
 }
 
 func (p *memPart) Truncate(n int64) error {
-	p.data = p.data[:n]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.data, p.marked = p.data[:n], nil
 	return nil
 }
 
@@ -263,4 +290,14 @@ func (d *memDisk) RemoveEmpty(_ context.Context, p model.Path) error {
 	return nil
 }
 
-func (d *memDisk) FreeSpace(context.Context, model.Path) (int64, error) { return d.free, nil }
+func (d *memDisk) FreeSpace(context.Context, model.Path) (int64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.free, nil
+}
+
+func (d *memDisk) setFree(n int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.free = n
+}

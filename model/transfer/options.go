@@ -64,10 +64,12 @@ type Source interface {
 
 // Part is a file that grows beside its target; *disk.Part is one.
 type Part interface {
-	io.Writer
-	Size() int64       // bytes it has, kept ones included
-	Reader() io.Reader // of the bytes it has, from the start
-	Truncate(size int64) error
+	io.WriterAt
+	io.ReaderAt
+	Size() int64                    // where its last byte ends, kept ones included
+	Marked() []disk.Range           // what of it counts; nil: everything up to Size
+	Mark(ranges []disk.Range) error // writes down, for a later run, that this has come and nothing else
+	Truncate(size int64) error      // and everything up to size counts
 	Commit(replace bool, mtime time.Time) error
 	Close() error   // keeps the part for a later run
 	Discard() error // removes it
@@ -109,7 +111,10 @@ type Options struct {
 
 	Uploads   int   // requests at once; 0: DefaultUploads
 	Downloads int   // files at once; 0: DefaultDownloads
+	Lines     int   // streams from download hosts at once; 0: DefaultLines
 	Batch     int64 // bytes of small files in one upload request; 0: DefaultBatch
+
+	Limit Limit // until SetLimit
 
 	Log *slog.Logger // for developers; nil: nothing is logged
 }
