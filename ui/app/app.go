@@ -18,6 +18,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/ui/gesture"
 	"onefm/ui/keymap"
 	"onefm/ui/term"
@@ -82,6 +83,12 @@ type Model struct {
 	queue      queue
 	info       Info
 	informedOf int // the services whose account was asked about
+
+	lastSearch string        // what was searched for everywhere
+	status     mirror.Status // what the mirror told of itself last
+	attention  attention     // what the mirror was told that people look at
+	counting   bool          // a second is awaited, after which a countdown says less
+	both       bool          // the filter that is typed is that of both panes
 
 	signing int // request number of the guide
 	unsign  context.CancelFunc
@@ -163,6 +170,7 @@ func (m *Model) adopt(s Services) tea.Cmd {
 	trees := [2]model.Tree{s.Local, s.Account}
 	cmds := make([]tea.Cmd, 0, 8)
 	for i, p := range m.panes {
+		p.leaveFinding()
 		p.tree = trees[i]
 		if i == view.Right && !s.HasKey {
 			continue // the guide asks first
@@ -175,6 +183,7 @@ func (m *Model) adopt(s Services) tea.Cmd {
 	cmds = append(cmds,
 		waitForEnd(m.ctx, s.Ended, m.gen),
 		waitForChange(m.ctx, s.Changed, m.gen),
+		waitForStatus(m.ctx, s.StatusChanged, s.Status, m.gen),
 	)
 	if s.Engine != nil {
 		cmds = append(cmds, m.watchQueue(0))

@@ -159,7 +159,7 @@ func TestStaleAnswersAreDropped(t *testing.T) {
 	if p.len() != 1 {
 		t.Error("the answer to the latest request was not shown")
 	}
-	m.Update(sortedMsg{pane: left, request: p.generation - 1, order: p.order, entries: nil})
+	m.Update(laidMsg{pane: left, laid: pick{was: nobody()}.lay(nil, nil)})
 	if p.len() != 1 {
 		t.Error("entries of an older listing were shown")
 	}

@@ -61,7 +61,7 @@ func TestMarks(t *testing.T) {
 		names := func(want ...string) {
 			t.Helper()
 			var got []string
-			for _, it := range p.marked() {
+			for _, it := range p.markedItems() {
 				got = append(got, it.Entry.Name)
 			}
 			if !slices.Equal(got, want) {
@@ -203,8 +203,8 @@ func TestCursorAndMarksStayOnTheirEntries(t *testing.T) {
 		m.local.AddFile("/home/aaa.txt", "new")
 		m.local.AddFile("/home/b.txt", "new")
 		w.press("g", "r").cursorOn(left, "beta.iso")
-		if p := w.m.panes[left]; p.marks.count() != 1 || !p.marks.has(model.Key{Name: "beta.iso"}) {
-			t.Errorf("marks after a refresh: %v", p.marks.set)
+		if p := w.m.panes[left]; p.marks.count() != 1 || p.markedItems()[0].Entry.Name != "beta.iso" {
+			t.Errorf("marks after a refresh: %v", p.markedItems())
 		}
 		it := model.Item{Dir: m.local.Path("/home"), Entry: model.Entry{Name: "beta.iso"}}
 		if err := m.local.Remove(t.Context(), []model.Item{it}); err != nil {

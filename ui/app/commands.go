@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/model/plan"
 	"onefm/model/transfer"
 	"onefm/ui/share"
@@ -47,23 +48,109 @@ func greetTerminal() tea.Cmd {
 	return tea.Batch(tea.Raw(term.Start+term.Query), command(func() tea.Msg { return greetedMsg{} }))
 }
 
-// list asks for a folder and puts its entries in order.
-func list(ctx context.Context, tree model.Tree, msg listedMsg) tea.Cmd {
+// listFolder asks for a folder and lays its rows out.
+func listFolder(ctx context.Context, tree model.Tree, msg listedMsg) tea.Cmd {
 	return command(func() tea.Msg {
 		msg.listing, msg.err = tree.List(ctx, msg.dir, msg.fresh)
-		msg.order.Sort(msg.listing.Entries)
+		if msg.err == nil || !msg.listing.AsOf.IsZero() {
+			msg.laid = msg.pick.lay(msg.listing.Entries, nil)
+		}
 		return msg
 	})
 }
 
-// reorder puts entries in another order. They are copied: the pane goes on
-// showing them meanwhile.
-func reorder(msg sortedMsg, entries []model.Entry) tea.Cmd {
+// layAgain lays the rows of an answer out in another way than was thought when the
+// folder was asked for.
+func layAgain(msg listedMsg) tea.Cmd {
 	return command(func() tea.Msg {
-		msg.entries = append([]model.Entry(nil), entries...)
-		msg.order.Sort(msg.entries)
+		msg.laid = msg.pick.lay(slices.Clone(msg.listing.Entries), nil)
 		return msg
 	})
+}
+
+// reorder puts the entries of a list in another order. They are copied: the pane
+// goes on showing them meanwhile.
+func reorder(msg laidMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		s := msg.laid.was
+		msg.laid = msg.laid.lay(slices.Clone(s.entries), slices.Clone(s.notes))
+		return msg
+	})
+}
+
+// choose finds the rows that pass a sift.
+func choose(msg siftedMsg, by sift, from *rows) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.rows = msg.sheet.choose(by, from)
+		return msg
+	})
+}
+
+// seek finds the rows that hold a text.
+func seek(msg soughtMsg, s *sheet) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.hits.at = s.holding(msg.hits.of, msg.hits.text)
+		return msg
+	})
+}
+
+// markFitting finds the rows that match a mask.
+func markFitting(msg maskedMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.set, msg.n = fitting(msg.sheet, msg.rows, msg.mask)
+		return msg
+	})
+}
+
+// gather asks for the rows of a finding and lays them out.
+func gather(ctx context.Context, s Services, f finding, now time.Time, msg foundMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		entries, notes, meta, err := f.gather(ctx, s, now)
+		msg.meta, msg.err = meta, err
+		if err == nil {
+			msg.laid = msg.pick.lay(entries, notes)
+		}
+		return msg
+	})
+}
+
+// waitForMore waits until the index of the search has grown, and a moment more: it
+// may go on growing.
+func waitForMore(ctx context.Context, grown func(context.Context) error, msg findAgainMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		if grown(ctx) != nil {
+			return nil
+		}
+		t := time.NewTimer(rest)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	})
+}
+
+// waitForStatus waits until the mirror has something new to tell of itself.
+func waitForStatus(ctx context.Context, changed func(context.Context) error, status func(context.Context) mirror.Status, services int) tea.Cmd {
+	if changed == nil || status == nil {
+		return nil
+	}
+	return command(func() tea.Msg {
+		if changed(ctx) != nil {
+			return nil
+		}
+		return statusMsg{services: services, status: status(ctx)}
+	})
+}
+
+// attendTo tells the mirror what people look at.
+func attendTo(attend func(open, likely []model.Path), open, likely []model.Path) tea.Cmd {
+	return func() tea.Msg {
+		attend(open, likely)
+		return nil
+	}
 }
 
 func makeFolder(ctx context.Context, tree model.Tree, path model.Path, msg madeMsg) tea.Cmd {

@@ -6,8 +6,11 @@ import (
 
 	"onefm/fichier"
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/model/plan"
+	"onefm/model/search"
 	"onefm/model/transfer"
+	"onefm/model/usage"
 	"onefm/ui/keymap"
 	"onefm/ui/term"
 )
@@ -41,6 +44,26 @@ type Services struct {
 	Changed func(ctx context.Context) ([]model.Path, error)
 	// Info tells the state of the account: tier, quota.
 	Info func(ctx context.Context) (Info, error)
+	// Status is what the mirror tells of itself, without I/O; StatusChanged waits
+	// until it has something new to tell.
+	Status        func(ctx context.Context) mirror.Status
+	StatusChanged func(ctx context.Context) error
+	// Attend tells the mirror which folders people look at. It never blocks.
+	Attend func(open, likely []model.Path)
+
+	// Find searches the whole account, Grown waits until it would find more.
+	Find  func(ctx context.Context, text string, limit int) (search.Result, error)
+	Grown func(ctx context.Context) error
+	// Usage weighs a folder of the account and all that is in it.
+	Usage func(ctx context.Context, dir model.Path) (total usage.Sum, rows []usage.Row, err error)
+	// Duplicates returns groups of files of the same bytes, the one first that would
+	// free most.
+	Duplicates func(ctx context.Context, groups int) ([]usage.Group, usage.Found, error)
+	// Changes returns what was noticed since a time, the latest first.
+	Changes func(ctx context.Context, since time.Time, limit int) ([]mirror.Change, error)
+
+	// Stored says that the mirror of an account is open though there is no key.
+	Stored bool
 	// HasKey is false before a person has given an API key.
 	HasKey bool
 }

@@ -27,7 +27,10 @@ func (m *Model) copyAcross(move bool) tea.Cmd {
 	if len(items) == 0 {
 		return nil
 	}
-	return m.request(opOf(move), items, to.dir, p.unmark())
+	if to.place().IsZero() {
+		return m.noPlace()
+	}
+	return m.request(opOf(move), items, to.place(), p.unmark())
 }
 
 func opOf(move bool) plan.Op {
@@ -141,6 +144,9 @@ func (m *Model) submitted(msg submittedMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.fail("start", msg.title, msg.err)
 	}
+	if text := m.deferred(); text != "" {
+		return tea.Batch(m.watchQueue(0), m.say(view.Info, text, ""))
+	}
 	return m.watchQueue(0)
 }
 
@@ -187,9 +193,12 @@ func (m *Model) put() tea.Cmd {
 	if len(m.clip.items) == 0 {
 		return m.say(view.Info, "Nothing was yanked or cut.", "y remembers items to copy, x to move.")
 	}
+	if p.place().IsZero() {
+		return m.noPlace()
+	}
 	c := m.clip
 	if c.cut {
 		m.clip = clip{}
 	}
-	return m.request(opOf(c.cut), c.items, p.dir, nil)
+	return m.request(opOf(c.cut), c.items, p.place(), nil)
 }

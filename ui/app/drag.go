@@ -130,7 +130,7 @@ func (m *Model) dropped(e gesture.Dropped) tea.Cmd {
 	first := e.Items[0]
 	var back func()
 	for _, p := range m.panes {
-		if p.dir == first.Dir && p.marks.has(first.Entry.Key()) {
+		if i := p.sheet.find(first.Entry.Key()); i >= 0 && has(p.marks.bits, i) && p.itemOf(i).Dir == first.Dir {
 			back = p.unmark()
 		}
 	}
@@ -168,7 +168,7 @@ func (m *Model) carryOver(here bool) gesture.Over {
 	p := m.pane()
 	t := m.paneTarget(m.last)
 	if e, ok := p.current(); ok && !here && e.IsDir() {
-		if path := p.dir.Child(e.Name); !path.IsZero() {
+		if path := p.at(p.cursor).Path(); !path.IsZero() {
 			t = gesture.Target{Kind: gesture.Folder, Pane: m.last, Dir: path, ReadOnly: e.Has(model.ReadOnly)}
 		}
 	}
@@ -176,7 +176,7 @@ func (m *Model) carryOver(here bool) gesture.Over {
 }
 
 func (m *Model) paneTarget(i int) gesture.Target {
-	return gesture.Target{Kind: gesture.Pane, Pane: i, Dir: m.panes[i].dir}
+	return gesture.Target{Kind: gesture.Pane, Pane: i, Dir: m.panes[i].place()}
 }
 
 // over is what lies under a point, for a drag.
@@ -192,14 +192,14 @@ func (m *Model) overTarget(t view.Target, at image.Point) gesture.Over {
 		o.Target, o.Edge = m.paneTarget(t.Pane), m.edge(t.Pane, at)
 		if t.Row < p.len() && p.entry(t.Row).IsDir() {
 			e := p.entry(t.Row)
-			if path := p.dir.Child(e.Name); !path.IsZero() {
+			if path := p.at(t.Row).Path(); !path.IsZero() {
 				o.Target = gesture.Target{Kind: gesture.Folder, Pane: t.Pane, Dir: path, ReadOnly: e.Has(model.ReadOnly)}
 			}
 		}
 	case view.PartPane, view.PartHeader, view.PartFooter, view.PartScroll, view.PartBadge:
 		o.Target, o.Edge = m.paneTarget(t.Pane), m.edge(t.Pane, at)
 	case view.PartSegment:
-		if s := m.panes[t.Pane].dir.Segments(); t.Index < len(s) {
+		if s := m.panes[t.Pane].shownDir().Segments(); t.Index < len(s) {
 			o.Target = gesture.Target{Kind: gesture.Segment, Pane: t.Pane, Dir: s[t.Index].Path}
 		}
 	case view.PartTab:

@@ -252,7 +252,7 @@ func (w *window) paneShows(pane int, names ...string) *window {
 	w.t.Helper()
 	p := w.m.panes[pane]
 	var got []string
-	for row := range p.rows {
+	for row := range p.len() {
 		got = append(got, p.entry(row).Name)
 	}
 	if strings.Join(got, "|") != strings.Join(names, "|") {

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"io/fs"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +21,10 @@ const trashDelay = 4 * time.Second
 // askFolder asks for the name of a new folder.
 func (m *Model) askFolder() tea.Cmd {
 	p := m.pane()
-	dir := p.dir
+	dir := p.place()
+	if dir.IsZero() {
+		return m.noPlace()
+	}
 	m.push(&inputDialog{
 		title: "New folder in " + label(dir), label: "Name", verb: "Make", hint: "a/b makes both.",
 		check: func(text string) string { _, wrong := below(dir, text); return wrong },
@@ -100,25 +102,9 @@ func (m *Model) renamed(msg renamedMsg) tea.Cmd {
 		return tea.Batch(m.fail("rename", msg.item.Entry.Name, msg.err), p.reload())
 	}
 	if msg.item.Dir == p.dir {
-		p.replace(msg.item.Entry.Key(), msg.entry)
+		p.renamed = [2]model.Key{msg.item.Entry.Key(), msg.entry.Key()}
 	}
-	return p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID})
-}
-
-// replace puts an entry in the place of another one, with its mark, until the
-// folder is read again.
-func (p *pane) replace(old model.Key, by model.Entry) {
-	for i, e := range p.all {
-		if e.Key() != old {
-			continue
-		}
-		marked := p.marks.has(old)
-		p.marks.put(e, false)
-		p.all = slices.Clone(p.all) // a command may be sorting the old ones
-		p.all[i] = by
-		p.marks.put(by, marked)
-		return
-	}
+	return tea.Batch(p.reveals(msg.item.Dir, model.Key{Name: msg.name, ID: msg.entry.ID}), m.findAgain(p))
 }
 
 // trash moves the selection to the trash, after a moment in which that can be
@@ -128,6 +114,9 @@ func (m *Model) trash() tea.Cmd {
 	items := p.selection()
 	if len(items) == 0 {
 		return nil
+	}
+	if n := p.lastCopies(); n > 0 {
+		return m.say(view.Warn, "No copy of "+words.Plural(n, "file")+" would be left.", "A marks all but the one to keep; Esc clears the marks.")
 	}
 	back := p.unmark()
 	p.pass(items)
@@ -141,7 +130,7 @@ func (m *Model) trash() tea.Cmd {
 
 // pass takes the cursor to the next row that is not about to go.
 func (p *pane) pass(items []model.Item) {
-	going := map[model.Key]bool{}
+	going := make(map[model.Key]bool, len(items))
 	for _, it := range items {
 		going[it.Entry.Key()] = true
 	}
@@ -165,6 +154,9 @@ func (m *Model) askErase() tea.Cmd {
 	items := p.selection()
 	if len(items) == 0 {
 		return nil
+	}
+	if n := p.lastCopies(); n > 0 {
+		return m.say(view.Warn, "No copy of "+words.Plural(n, "file")+" would be left.", "A marks all but the one to keep; Esc clears the marks.")
 	}
 	count := strconv.Itoa(len(items))
 	m.push(&inputDialog{
@@ -198,7 +190,7 @@ func (m *Model) removed(msg removedMsg) tea.Cmd {
 	if msg.erase {
 		verb, done = "erase", "Erased "+things(msg.items)+"."
 	}
-	cmds := []tea.Cmd{p.reload()}
+	cmds := []tea.Cmd{p.reload(), m.findAgain(p)}
 	var failed *model.ItemsError
 	switch {
 	case msg.err == nil:
@@ -223,8 +215,15 @@ func gone(err *model.ItemsError) bool {
 
 // things names items in a sentence: the name of one, the number of several.
 func things(items []model.Item) string {
-	if len(items) == 1 {
-		return items[0].Entry.Name
+	if len(items) == 0 {
+		return thing(0, model.Item{})
 	}
-	return words.Plural(len(items), "item")
+	return thing(len(items), items[0])
+}
+
+func thing(n int, first model.Item) string {
+	if n == 1 {
+		return first.Entry.Name
+	}
+	return words.Plural(n, "item")
 }

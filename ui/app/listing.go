@@ -32,9 +32,9 @@ func (p *pane) reload() tea.Cmd {
 		p.stop() // it may have been read before the change that is to be shown
 	}
 	ctx := p.again.begin(p.ctx)
-	return list(ctx, p.tree, listedMsg{
-		pane: p.id, request: p.again.request, again: true, dir: p.dir, fresh: p.first(), order: p.order,
-	})
+	msg := listedMsg{pane: p.id, request: p.again.request, again: true, dir: p.dir, fresh: p.first()}
+	msg.pick = p.wanted(msg)
+	return listFolder(ctx, p.tree, msg)
 }
 
 // reveals reads a folder again and puts the cursor on an entry of it, if it is
@@ -64,10 +64,47 @@ func (p *pane) first() model.Freshness {
 
 func (p *pane) ask(dir model.Path, fresh model.Freshness, now time.Time) tea.Cmd {
 	ctx := p.going.begin(p.ctx)
-	p.asking, p.asked = dir, now
-	return list(ctx, p.tree, listedMsg{
-		pane: p.id, request: p.going.request, dir: dir, fresh: fresh, order: p.order,
-	})
+	p.asking, p.asked, p.due = dir, now, time.Time{}
+	msg := listedMsg{pane: p.id, request: p.going.request, dir: dir, fresh: fresh}
+	msg.pick = p.wanted(msg)
+	return listFolder(ctx, p.tree, msg)
+}
+
+// wanted is what the rows of an answer have to be like.
+func (p *pane) wanted(msg listedMsg) pick {
+	l := p.folder()
+	if p.moves(msg) {
+		return pick{order: l.order, sift: sift{hidden: l.sift.hidden}, want: p.trip.key}
+	}
+	k := l.pick()
+	if msg.again {
+		k.want, k.renamed = p.show, p.renamed
+	} else {
+		k.want = p.trip.key
+	}
+	return k
+}
+
+// moves reports whether an answer is about another folder than the one shown.
+func (p *pane) moves(msg listedMsg) bool { return msg.dir != p.dir || !p.shown }
+
+// inline is how many entries may be looked at without leaving the window's loop:
+// a fraction of a millisecond.
+const inline = 2000
+
+// ready lays the rows of an answer out, unless that was done to what is wanted now.
+// Many rows take a command, whose answer comes back as the same message.
+func (p *pane) ready(msg *listedMsg) tea.Cmd {
+	k := p.wanted(*msg)
+	if msg.laid.sheet != nil && msg.laid.pick == k {
+		return nil
+	}
+	msg.pick = k
+	if len(msg.listing.Entries) <= inline && (k.was == nil || len(k.was.entries) <= inline) {
+		msg.laid = k.lay(msg.listing.Entries, nil)
+		return nil
+	}
+	return layAgain(*msg)
 }
 
 // stop forgets what is being asked for.
@@ -86,16 +123,17 @@ func (p *pane) stale(msg listedMsg) bool {
 
 // reloaded takes the answer to reading the folder once more.
 func (p *pane) reloaded(msg listedMsg, now time.Time) (tea.Cmd, error) {
-	key := p.show
-	p.show = model.Key{}
 	switch {
 	case errors.Is(msg.err, fs.ErrNotExist) && !msg.dir.IsRoot():
 		return p.open(spot{dir: msg.dir.Parent()}, staying, now), msg.err
 	case msg.err != nil && msg.listing.AsOf.IsZero():
 		return nil, msg.err
 	}
-	p.put(msg, key)
-	return p.resort(msg.order), msg.err
+	if cmd := p.ready(&msg); cmd != nil {
+		return cmd, nil
+	}
+	p.show, p.renamed = model.Key{}, [2]model.Key{}
+	return p.put(msg), msg.err
 }
 
 // listed takes an answer and returns what a person must be told.
@@ -103,6 +141,7 @@ func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
 	if msg.again {
 		return p.reloaded(msg, now)
 	}
+	asking := p.asking
 	p.asking = model.Path{}
 	known := msg.err == nil || !msg.listing.AsOf.IsZero()
 	switch {
@@ -120,8 +159,11 @@ func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
 		}
 		return nil, msg.err
 	}
-	p.arrive(msg)
-	cmd := p.resort(msg.order)
+	if cmd := p.ready(&msg); cmd != nil {
+		p.asking = asking
+		return cmd, nil
+	}
+	cmd := p.arrive(msg)
 	if msg.err == nil && msg.fresh == model.Cached && now.Sub(p.asOf) > young {
 		cmd = tea.Batch(cmd, p.ask(p.dir, model.Auto, now))
 	}
@@ -129,42 +171,29 @@ func (p *pane) listed(msg listedMsg, now time.Time) (tea.Cmd, error) {
 }
 
 // arrive shows the folder that was asked for.
-func (p *pane) arrive(msg listedMsg) {
-	to := p.trip.key
-	moved := msg.dir != p.dir || !p.shown
-	if moved {
+func (p *pane) arrive(msg listedMsg) tea.Cmd {
+	if p.finding != nil && p.trip.way != staying {
+		p.leaveFinding()
+	}
+	if p.moves(msg) {
 		p.remember()
-		p.all, p.rows, p.cursor, p.top = nil, p.rows[:0], 0, 0
-		p.marks, p.anchor = marks{}, nil
-		p.filter, p.input = "", noInput
+		p.leaveFinding()
+		p.list = newList(p.order, p.sift.hidden, p.height)
+		p.input = noInput
 		p.again.end()
+		p.show, p.renamed, p.late = model.Key{}, [2]model.Key{}, nil
 	}
 	p.trip = trip{spot: spot{dir: msg.dir}}
 	p.dir, p.shown = msg.dir, true
-	p.put(msg, to)
+	return p.put(msg)
 }
 
-// put puts the rows of a listing up. Marks stay on their entries, and so does the
-// cursor unless a key says where it goes.
-func (p *pane) put(msg listedMsg, key model.Key) {
-	if key == (model.Key{}) {
-		key = p.here().key
-	}
+// put puts the rows of a listing up.
+func (p *pane) put(msg listedMsg) tea.Cmd {
 	p.failed = msg.err
 	p.asOf, p.next, p.cut = msg.listing.AsOf, msg.listing.Next, msg.listing.Cut
-	p.all, p.size = msg.listing.Entries, total(msg.listing.Entries)
-	p.generation++
-	p.marks = p.marks.among(p.all)
-	p.endRange()
-	p.arrange(key)
-}
-
-func total(entries []model.Entry) int64 {
-	var sum int64
-	for _, e := range entries {
-		sum += max(e.Size, 0)
-	}
-	return sum
+	p.folder().put(msg.laid)
+	return p.recount()
 }
 
 // remember writes the history when the folder changes.
@@ -207,29 +236,31 @@ func (p *pane) known(dir model.Path) spot {
 
 func pop(s []spot) []spot { return s[:max(len(s)-1, 0)] }
 
-// resort brings the rows into the order that was chosen while they were asked for.
-func (p *pane) resort(have model.Order) tea.Cmd {
-	if have == p.order {
-		return nil
+// sorted takes the entries of a list in another order.
+func (p *pane) sorted(msg laidMsg) tea.Cmd {
+	for _, l := range []*list{&p.list, &p.under} {
+		if l.sheet == nil || l.sheet != msg.laid.was {
+			continue
+		}
+		if msg.laid.pick != l.pick() { // chosen anew meanwhile
+			return p.resort(l)
+		}
+		l.put(msg.laid)
+		l.endRange()
+		return p.recount()
 	}
-	msg := sortedMsg{pane: p.id, request: p.generation, order: p.order}
-	return reorder(msg, p.all)
+	return nil
 }
 
-func (p *pane) sorted(msg sortedMsg) {
-	if msg.request != p.generation || msg.order != p.order {
-		return
-	}
-	key := p.here().key
-	p.all = msg.entries
-	p.endRange()
-	p.arrange(key)
+// resort brings the rows into the order that was chosen.
+func (p *pane) resort(l *list) tea.Cmd {
+	return reorder(laidMsg{pane: p.id, laid: laid{pick: l.pick()}})
 }
 
 // sortBy chooses a column; choosing it again turns the order around.
 func (p *pane) sortBy(by model.SortBy) tea.Cmd {
 	o := model.Order{By: by}
-	if p.order.By == by {
+	if p.order.By == by && !p.found {
 		o.Desc = !p.order.Desc
 	} else {
 		o.Desc = by == model.BySize || by == model.ByTime // largest and latest first
@@ -238,7 +269,9 @@ func (p *pane) sortBy(by model.SortBy) tea.Cmd {
 }
 
 func (p *pane) sort(o model.Order) tea.Cmd {
-	have := p.order
-	p.order = o
-	return p.resort(have)
+	if p.finding != nil && !p.finding.sorts() {
+		return nil
+	}
+	p.order, p.found = o, false
+	return p.resort(&p.list)
 }

@@ -1,167 +1,202 @@
 package app
 
 import (
+	"math/bits"
 	"path"
+	"slices"
 	"strings"
-
-	"onefm/model"
 )
 
-// marks are the marked entries of a folder, with what they weigh.
+// marks are the marked entries of a sheet, with what they weigh. As a set of bits
+// all rows of a large folder are marked in one go.
 type marks struct {
-	set  map[model.Key]struct{}
+	bits []uint64
+	n    int
 	size int64 // bytes of those with a known size
 	open int   // how many have none
 }
 
-func (m *marks) count() int { return len(m.set) }
+func (m *marks) count() int { return m.n }
 
-func (m *marks) has(k model.Key) bool {
-	_, ok := m.set[k]
-	return ok
-}
-
-func (m *marks) put(e model.Entry, on bool) {
-	if m.has(e.Key()) == on {
+func (m *marks) put(s *sheet, i int32, on bool) {
+	if has(m.bits, i) == on {
 		return
 	}
+	if need := (len(s.entries) + 63) / 64; len(m.bits) < need {
+		m.bits = append(m.bits, make([]uint64, need-len(m.bits))...)
+	}
+	m.bits[i/64] ^= 1 << (i % 64)
 	sign := 1
-	if on {
-		if m.set == nil {
-			m.set = map[model.Key]struct{}{}
-		}
-		m.set[e.Key()] = struct{}{}
-	} else {
-		delete(m.set, e.Key())
+	if !on {
 		sign = -1
 	}
-	if e.Size == model.UnknownSize || e.IsDir() {
-		m.open += sign
-	} else {
+	m.n += sign
+	if e := &s.entries[i]; weighs(e) {
 		m.size += int64(sign) * e.Size
+	} else {
+		m.open += sign
 	}
 }
 
-// among returns the marks that are still entries, weighed anew.
-func (m *marks) among(entries []model.Entry) marks {
+// moved returns the marks that are still entries, weighed anew.
+func (m *marks) moved(n laid) marks {
 	var kept marks
-	if m.count() == 0 {
-		return kept
-	}
-	for _, e := range entries {
-		if m.has(e.Key()) {
-			kept.put(e, true)
+	each(m.bits, func(i int32) {
+		if to := n.to[i]; to >= 0 {
+			kept.put(n.sheet, to, true)
+		}
+	})
+	return kept
+}
+
+// outside returns the marks that are on none of the rows.
+func (m *marks) outside(s *sheet, r *rows) marks {
+	var out marks
+	for w := range m.bits {
+		for word := m.bits[w] &^ r.bits[w]; word != 0; word &= word - 1 {
+			out.put(s, int32(w*64+bits.TrailingZeros64(word)), true) //nolint:gosec // see choose
 		}
 	}
-	return kept
+	return out
+}
+
+// with returns m and all rows besides. m has none of them.
+func (m *marks) with(r *rows) marks {
+	all := marks{bits: slices.Clone(r.bits), n: m.n + len(r.at), size: m.size + r.size, open: m.open + r.open}
+	for w := range m.bits {
+		all.bits[w] |= m.bits[w]
+	}
+	return all
 }
 
 // anchor is where marking a range began, and what was marked before.
 type anchor struct {
 	row    int
-	before map[model.Key]struct{}
+	before []uint64
 }
 
-func (p *pane) toggle(row int) {
-	if row < 0 || row >= p.len() {
-		return
-	}
-	e := p.entry(row)
-	p.marks.put(e, !p.marks.has(e.Key()))
+// isMarked reports whether a row is marked.
+func (l *list) isMarked(row int) bool {
+	return row >= 0 && row < l.len() && has(l.marks.bits, l.rows.at[row])
 }
+
+func (l *list) mark(row int, on bool) {
+	if row >= 0 && row < l.len() {
+		l.marks.put(l.sheet, l.rows.at[row], on)
+	}
+}
+
+func (l *list) toggle(row int) { l.mark(row, !l.isMarked(row)) }
 
 // markAnd toggles the row under the cursor and moves on.
-func (p *pane) markAnd(by int) {
-	p.toggle(p.cursor)
-	p.move(by)
+func (l *list) markAnd(by int) {
+	l.toggle(l.cursor)
+	l.move(by)
 }
 
-func (p *pane) markAll() {
-	for row := range p.rows {
-		p.marks.put(p.entry(row), true)
+func (l *list) markAll() {
+	out := l.marks.outside(l.sheet, l.rows)
+	l.marks = out.with(l.rows)
+}
+
+func (l *list) invert() {
+	was := l.marks
+	out := was.outside(l.sheet, l.rows)
+	all := out.with(l.rows)
+	for w := range was.bits {
+		all.bits[w] &^= was.bits[w] & l.rows.bits[w]
 	}
+	all.n -= was.n - out.n
+	all.size -= was.size - out.size
+	all.open -= was.open - out.open
+	l.marks = all
 }
 
-func (p *pane) invert() {
-	for row := range p.rows {
-		p.toggle(row)
-	}
-}
+func (l *list) clearMarks() { l.marks, l.anchor = marks{}, nil }
 
-func (p *pane) clearMarks() { p.marks, p.anchor = marks{}, nil }
+// mostKept bounds how many cleared marks may still be put back.
+const mostKept = 8
 
-// unmark clears the marks; what it returns puts them back, as long as the pane
-// still shows the folder.
-func (p *pane) unmark() (back func()) {
-	dir, were := p.dir, p.marks
-	p.clearMarks()
+// unmark clears the marks; what it returns puts them back, as long as the list
+// still shows the same folder and nothing else was marked.
+func (l *list) unmark() (back func()) {
+	were := l.marks
+	l.clearMarks()
+	l.kept = append(l.kept[max(len(l.kept)-mostKept, 0):], &were)
 	return func() {
-		if p.dir == dir && p.marks.count() == 0 {
-			p.marks = were.among(p.all)
+		if at := slices.Index(l.kept, &were); at >= 0 && l.marks.count() == 0 {
+			l.marks = were
+			l.kept = slices.Delete(l.kept, at, at+1)
 		}
 	}
 }
 
-// markMask marks or clears the rows whose names match.
-func (p *pane) markMask(mask string, on bool) (matched int) {
-	for row := range p.rows {
-		e := p.entry(row)
-		if matches(mask, e.Name) {
-			p.marks.put(e, on)
-			matched++
+// marked returns the entries that are marked, as indices.
+func (l *list) marked() []int32 {
+	all := make([]int32, 0, l.marks.n)
+	each(l.marks.bits, func(i int32) { all = append(all, i) })
+	return all
+}
+
+// markThese marks or clears rows that were found by a mask.
+func (l *list) markThese(set []uint64, on bool) {
+	each(set, func(i int32) { l.marks.put(l.sheet, i, on) })
+}
+
+// fitting returns the rows whose names match a mask.
+func fitting(s *sheet, r *rows, mask string) (set []uint64, n int) {
+	masks := splitMasks(strings.ToLower(mask))
+	set = make([]uint64, len(r.bits))
+	for _, i := range r.at {
+		if matchesAny(masks, s.entries[i].Name) {
+			set[i/64] |= 1 << (i % 64)
+			n++
 		}
 	}
-	return matched
+	return set, n
 }
 
 // toggleRange begins marking a range at the cursor, or ends it.
-func (p *pane) toggleRange() {
-	if p.anchor != nil {
-		p.endRange()
+func (l *list) toggleRange() {
+	if l.anchor != nil {
+		l.endRange()
 		return
 	}
-	if p.len() == 0 {
+	if l.len() == 0 {
 		return
 	}
-	a := &anchor{row: p.cursor, before: map[model.Key]struct{}{}}
-	for k := range p.marks.set {
-		a.before[k] = struct{}{}
-	}
-	p.anchor = a
-	p.marks.put(p.entry(p.cursor), true)
+	l.anchor = &anchor{row: l.cursor, before: slices.Clone(l.marks.bits)}
+	l.mark(l.cursor, true)
 }
 
-func (p *pane) endRange() { p.anchor = nil }
+func (l *list) endRange() { l.anchor = nil }
 
 // stretch follows the cursor while a range is marked: only the rows it passed
 // change, so that a range of any length costs nothing.
-func (p *pane) stretch(from int) {
-	if p.anchor == nil || from == p.cursor {
+func (l *list) stretch(from int) {
+	if l.anchor == nil || from == l.cursor {
 		return
 	}
 	step := 1
-	if p.cursor < from {
+	if l.cursor < from {
 		step = -1
 	}
-	for row := from; row != p.cursor+step; row += step {
-		if row < 0 || row >= p.len() {
-			continue
+	for row := from; row != l.cursor+step; row += step {
+		if row >= 0 && row < l.len() {
+			l.mark(row, has(l.anchor.before, l.rows.at[row]) || l.inRange(row))
 		}
-		e := p.entry(row)
-		_, before := p.anchor.before[e.Key()]
-		p.marks.put(e, before || p.inRange(row))
 	}
 }
 
-func (p *pane) inRange(row int) bool {
-	return row >= min(p.anchor.row, p.cursor) && row <= max(p.anchor.row, p.cursor)
+func (l *list) inRange(row int) bool {
+	return row >= min(l.anchor.row, l.cursor) && row <= max(l.anchor.row, l.cursor)
 }
 
-// matches reports whether a name fits a mask such as *.mkv or {a,b}?.txt; case
-// does not matter. Several masks may be given with spaces or commas between.
-func matches(mask, name string) bool {
+// matchesAny reports whether a name fits one of the masks, such as *.mkv; case
+// does not matter.
+func matchesAny(masks []string, name string) bool {
 	name = strings.ToLower(name)
-	for _, m := range splitMasks(strings.ToLower(mask)) {
+	for _, m := range masks {
 		if ok, err := path.Match(m, name); err == nil && ok {
 			return true
 		}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/model/plan"
 	"onefm/model/transfer"
 	"onefm/ui/share"
@@ -19,24 +20,48 @@ type stamped struct {
 	msg tea.Msg
 }
 
-// listedMsg is the answer to asking for a folder; entries are in order already.
+// listedMsg is the answer to asking for a folder; its rows are laid out already.
 type listedMsg struct {
 	again   bool // the folder that is shown was read once more
 	pane    int
 	request int
 	dir     model.Path
 	fresh   model.Freshness
-	order   model.Order // of the entries
+	pick    pick // how the rows are laid out
 	listing model.Listing
+	laid    laid
 	err     error
 }
 
-// sortedMsg brings the entries of a pane in another order.
-type sortedMsg struct {
-	pane    int
-	request int
-	order   model.Order
-	entries []model.Entry
+// laidMsg brings the entries of a list in another order.
+type laidMsg struct {
+	pane int
+	laid laid
+}
+
+// siftedMsg brings the rows of a list that pass a filter.
+type siftedMsg struct {
+	pane  int
+	sheet *sheet
+	rows  *rows
+}
+
+// soughtMsg brings the rows that hold what is searched for.
+type soughtMsg struct {
+	pane int
+	jump jump
+	hits hits
+}
+
+// maskedMsg brings the rows that match a mask.
+type maskedMsg struct {
+	pane  int
+	sheet *sheet
+	rows  *rows
+	mask  string
+	on    bool
+	set   []uint64
+	n     int
 }
 
 // retryMsg says that a folder may be asked for again, if nobody has asked for
@@ -145,6 +170,12 @@ type pastedMsg struct {
 	web   []string
 }
 
+// statusMsg is what the mirror tells of itself.
+type statusMsg struct {
+	services int
+	status   mirror.Status
+}
+
 // Things that come with time.
 type (
 	clockMsg    struct{}              // ages grow
@@ -153,5 +184,7 @@ type (
 	dueMsg      struct{ id int }      // nobody took it back
 	expireMsg   struct{ id int }      // a notice was shown long enough
 	dragMsg     struct{ wake int }    // the gesture wanted to be woken
+	attendMsg   struct{}              // what people look at may be told again
+	secondMsg   struct{}              // a countdown says less
 	unprovenMsg struct{ request int } // the terminal did not read its clipboard back
 )

@@ -75,7 +75,7 @@ func (m *Model) paneOf(t view.Target) *pane {
 // isDouble notes a press and reports whether it is the second of a double-click.
 func (m *Model) isDouble(t view.Target) bool {
 	t.Column, t.Index = 0, 0
-	dir := m.paneOf(t).dir
+	dir := m.paneOf(t).shownDir()
 	was := m.click
 	m.click = click{at: m.now, target: t, dir: dir}
 	if was.target != t || was.dir != dir || m.now.Sub(was.at) > doubleTime {
@@ -178,17 +178,23 @@ func (m *Model) clicked(at image.Point) tea.Cmd {
 func (m *Model) pressSegment(t view.Target) tea.Cmd {
 	m.setFocus(focus(t.Pane))
 	p := m.pane()
-	steps := p.dir.Segments()
+	if p.finding != nil && p.finding.kind != usages {
+		return nil
+	}
+	steps := p.shownDir().Segments()
 	if t.Index >= len(steps) {
 		return nil
 	}
 	to := steps[t.Index].Path
-	if to == p.dir {
+	if to == p.dir && p.finding == nil {
 		return m.askPath()
 	}
 	from := model.Key{}
 	if t.Index+1 < len(steps) {
 		from.Name = steps[t.Index+1].Path.Base()
+	}
+	if p.finding != nil {
+		return m.weigh(p, to, from)
 	}
 	return p.open(spot{dir: to, key: from}, jumping, m.now)
 }
@@ -233,7 +239,7 @@ func (m *Model) pressRight(t view.Target) tea.Cmd {
 	}
 	p.moveTo(t.Row)
 	p.toggle(t.Row)
-	m.hand = hand{does: marking, pane: t.Pane, mark: p.marks.has(p.entry(t.Row).Key())}
+	m.hand = hand{does: marking, pane: t.Pane, mark: p.isMarked(t.Row)}
 	return nil
 }
 
@@ -245,7 +251,7 @@ func (m *Model) contextMenu(t view.Target, at image.Point) tea.Cmd {
 	m.setFocus(focus(t.Pane))
 	p := m.pane()
 	p.moveTo(t.Row)
-	d := &menuDialog{title: things(p.selection()), at: at}
+	d := &menuDialog{title: thing(p.selected()), at: at}
 	for _, a := range []keymap.Action{
 		keymap.Open, keymap.Copy, keymap.Move, keymap.CopyLink, keymap.Share, keymap.Rename, keymap.Details, keymap.Trash, keymap.Erase,
 	} {

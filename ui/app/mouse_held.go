@@ -68,7 +68,7 @@ func (m *Model) motionHeld(e tea.Mouse, at image.Point) tea.Cmd {
 	case marking:
 		if t := m.hit(at); t.Part == view.PartRow && t.Pane == m.hand.pane {
 			if p := m.panes[t.Pane]; t.Row < p.len() {
-				p.marks.put(p.entry(t.Row), m.hand.mark)
+				p.mark(t.Row, m.hand.mark)
 				p.moveTo(t.Row)
 			}
 		}
@@ -169,6 +169,6 @@ func (m *Model) endEditing(t view.Target) {
 		if t.Part == view.PartFooter && t.Pane == i {
 			continue
 		}
-		p.stopEditing(true)
+		p.input = noInput
 	}
 }

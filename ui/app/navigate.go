@@ -11,6 +11,7 @@ import (
 
 	"onefm/fichier"
 	"onefm/model"
+	"onefm/ui/gesture"
 	"onefm/ui/view"
 	"onefm/ui/words"
 )
@@ -43,6 +44,8 @@ func (m *Model) open() tea.Cmd {
 	switch {
 	case !ok:
 		return nil
+	case p.finding != nil:
+		return m.enterFound(p)
 	case !it.Entry.IsDir():
 		return m.details()
 	case it.Path().IsZero():
@@ -53,7 +56,10 @@ func (m *Model) open() tea.Cmd {
 
 func (m *Model) parent() tea.Cmd {
 	p := m.pane()
-	if p.dir.IsRoot() {
+	switch {
+	case p.finding != nil:
+		return m.parentFound(p)
+	case p.dir.IsRoot():
 		return nil
 	}
 	return p.open(spot{dir: p.dir.Parent(), key: model.Key{Name: p.dir.Base()}}, jumping, m.now)
@@ -148,6 +154,9 @@ func (m *Model) resolve(text string) (model.Path, error) {
 // refresh asks for a folder anew. Of the account that costs a call, and may not be
 // done at once.
 func (m *Model) refresh(p *pane) tea.Cmd {
+	if p.finding != nil {
+		return m.find(p, false)
+	}
 	return p.refresh(m.now)
 }
 
@@ -156,6 +165,10 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 	p := m.panes[msg.pane]
 	if p.stale(msg) {
 		m.same = true
+		return nil
+	}
+	if m.holding() && !p.moves(msg) { // what lies under a held pointer stays there
+		p.late, m.same = &msg, true
 		return nil
 	}
 	asked, moved := p.asked, p.dir != msg.dir || !p.shown
@@ -168,7 +181,7 @@ func (m *Model) listed(msg listedMsg) tea.Cmd {
 	case err != nil:
 		return tea.Batch(cmd, m.cannotList(p, msg, err))
 	case p.cut && !msg.again && moved:
-		what := "1fichier tells " + words.Count(len(p.all)) + " entries of " + label(p.dir) + "; there are more."
+		what := "1fichier tells " + words.Count(len(p.folder().sheet.entries)) + " entries of " + label(p.dir) + "; there are more."
 		return tea.Batch(cmd, m.say(view.Warn, what, "Folders of fewer files show whole."))
 	case msg.fresh == model.Refresh && p.account():
 		return tea.Batch(cmd, m.tellRefresh(p, asked))
@@ -215,7 +228,8 @@ func (m *Model) tellRefresh(p *pane, asked time.Time) tea.Cmd {
 	if wait <= 0 {
 		return nil
 	}
-	again := after(m.ctx, max(wait, time.Second), retryMsg{pane: p.id, request: p.going.request, fresh: model.Refresh})
+	p.due = m.now.Add(wait)
+	again := tea.Batch(after(m.ctx, max(wait, time.Second), retryMsg{pane: p.id, request: p.going.request, fresh: model.Refresh}), m.count())
 	what := label(p.dir) + " was listed " + words.Duration(m.now.Sub(p.asOf)) + " ago; 1fichier allows it once in 30 s."
 	return tea.Batch(again, m.say(view.Info, what, "It is listed again in "+words.Duration(wait)+"."))
 }
@@ -233,6 +247,30 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		}
 		if slices.Contains(msg.dirs, p.dir) {
 			cmds = append(cmds, p.reload())
+		}
+		if p.finding != nil && p.finding.kind != everywhereHits { // the index of the search tells itself
+			cmds = append(cmds, m.findLater(p))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// holding reports whether a button of the mouse is held over rows.
+func (m *Model) holding() bool {
+	return m.drag.Phase() != gesture.Idle && !m.drag.Carried() || m.hand.does != nothing
+}
+
+// catchUp shows what came while a button was held.
+func (m *Model) catchUp() tea.Cmd {
+	if m.holding() {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, p := range m.panes {
+		if late := p.late; late != nil {
+			p.late = nil
+			m.same = false
+			cmds = append(cmds, m.listed(*late))
 		}
 	}
 	return tea.Batch(cmds...)

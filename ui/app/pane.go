@@ -14,40 +14,32 @@ type pane struct {
 	tree model.Tree
 	ctx  context.Context //nolint:containedctx // the parent of every asking, ended with the window
 
-	dir        model.Path
-	shown      bool          // dir was listed, its rows are here
-	all        []model.Entry // every entry of dir, in order
-	rows       []int32       // those that are shown, as indices into all
-	size       int64         // bytes of all entries with a known size
-	unfiltered int           // rows there would be without the filter
-	asOf       time.Time
-	next       time.Time // when asking again is allowed
-	cut        bool      // the service holds more than it told
-	failed     error     // asking for dir again failed; the rows are old
+	list
 
-	cursor, top, height int
+	dir    model.Path
+	shown  bool // dir was listed, its rows are here
+	asOf   time.Time
+	next   time.Time // when asking again is allowed
+	cut    bool      // the service holds more than it told
+	failed error     // asking for dir again failed; the rows are old
 
-	order      model.Order
-	hidden     bool // dot files are shown
-	generation int  // of all; sorting starts from one
+	finding *finding // what is shown in place of the folder; nil: the folder
+	under   list     // the folder, while something that was found is shown
 
-	marks  marks
-	anchor *anchor // marking a range
-
-	input  input // what the keys of the footer go to
-	field  field
-	filter string
-	search string
-	origin int // where the search began
+	input input // what the keys of the footer go to
+	field field
 
 	back, forward []spot
 
-	again slot      // reading the folder that is shown once more
-	show  model.Key // where that puts the cursor; zero leaves it
+	again   slot         // reading the folder that is shown once more
+	show    model.Key    // where that puts the cursor; zero leaves it
+	renamed [2]model.Key // an entry that bears another name by then
+	late    *listedMsg   // what may not be shown while a button is held
 
 	trip   trip       // the folder being asked for, and how it was chosen
 	asking model.Path // zero when nothing is asked for
 	asked  time.Time
+	due    time.Time // when it is asked again because somebody said so; zero: nobody did
 	going  slot
 }
 
@@ -79,6 +71,7 @@ const (
 	noInput input = iota
 	filtering
 	searching
+	everywhere // in the whole account
 )
 
 // spot is a place to come back to.
@@ -105,62 +98,86 @@ type trip struct {
 }
 
 func newPane(ctx context.Context, id int, tree model.Tree, dir model.Path) *pane {
-	return &pane{id: id, ctx: ctx, tree: tree, dir: dir, height: 1}
+	return &pane{id: id, ctx: ctx, tree: tree, dir: dir, list: newList(model.Order{}, false, 1)}
 }
 
-// len is the number of rows that are shown.
-func (p *pane) len() int { return len(p.rows) }
-
-// entry returns the entry of a row.
-func (p *pane) entry(row int) model.Entry { return p.all[p.rows[row]] }
-
-// current returns the entry under the cursor.
-func (p *pane) current() (model.Entry, bool) {
-	if p.cursor < 0 || p.cursor >= p.len() {
-		return model.Entry{}, false
+// folder returns the list of the folder, be it shown or under what was found.
+func (p *pane) folder() *list {
+	if p.finding != nil {
+		return &p.under
 	}
-	return p.entry(p.cursor), true
+	return &p.list
+}
+
+// at returns a row with the folder that holds it.
+func (p *pane) at(row int) model.Item { return p.itemOf(p.rows.at[row]) }
+
+func (p *pane) itemOf(i int32) model.Item {
+	it := model.Item{Dir: p.dir, Entry: p.sheet.entries[i]}
+	if p.sheet.notes != nil {
+		it.Dir = p.sheet.notes[i].dir
+	}
+	return it
 }
 
 // item returns the entry under the cursor with its folder.
 func (p *pane) item() (model.Item, bool) {
-	e, ok := p.current()
-	return model.Item{Dir: p.dir, Entry: e}, ok
+	if p.cursor < 0 || p.cursor >= p.len() {
+		return model.Item{Dir: p.dir}, false
+	}
+	return p.at(p.cursor), true
 }
 
 // selection returns what an action works on: all marks, or else the entry under
 // the cursor.
 func (p *pane) selection() []model.Item {
 	if p.marks.count() == 0 {
-		if it, ok := p.item(); ok {
+		if it, ok := p.item(); ok && p.real(p.rows.at[p.cursor]) {
 			return []model.Item{it}
 		}
 		return nil
 	}
-	return p.marked()
+	return p.markedItems()
+}
+
+// selected tells how many items selection has, and the first of them, without
+// gathering them.
+func (p *pane) selected() (n int, first model.Item) {
+	if p.marks.count() <= 1 {
+		items := p.selection()
+		if len(items) == 0 {
+			return 0, model.Item{}
+		}
+		return 1, items[0]
+	}
+	return p.marks.count(), model.Item{}
 }
 
 // grabbed returns what a press on a row would drag: all marks when the row is
 // marked, else the row alone.
 func (p *pane) grabbed(row int) []model.Item {
-	if row < 0 || row >= p.len() {
+	switch {
+	case row < 0 || row >= p.len() || !p.real(p.rows.at[row]):
 		return nil
+	case p.isMarked(row):
+		return p.markedItems()
 	}
-	e := p.entry(row)
-	if p.marks.has(e.Key()) {
-		return p.marked()
-	}
-	return []model.Item{{Dir: p.dir, Entry: e}}
+	return []model.Item{p.at(row)}
 }
 
-func (p *pane) marked() []model.Item {
+func (p *pane) markedItems() []model.Item {
 	items := make([]model.Item, 0, p.marks.count())
-	for _, e := range p.all {
-		if p.marks.has(e.Key()) {
-			items = append(items, model.Item{Dir: p.dir, Entry: e})
+	each(p.marks.bits, func(i int32) {
+		if p.real(i) {
+			items = append(items, p.itemOf(i))
 		}
-	}
+	})
 	return items
+}
+
+// real reports whether an entry is there: what vanished is only remembered.
+func (p *pane) real(i int32) bool {
+	return p.sheet.notes == nil || p.sheet.notes[i].kind != vanished
 }
 
 // account reports whether the pane shows the account.
@@ -169,7 +186,7 @@ func (p *pane) account() bool { return p.tree.Side() == model.Account }
 // here is the place the pane is at.
 func (p *pane) here() spot {
 	s := spot{dir: p.dir}
-	if e, ok := p.current(); ok {
+	if e, ok := p.folder().current(); ok {
 		s.key = e.Key()
 	}
 	return s

@@ -31,8 +31,7 @@ func (m *Model) paste(text string) tea.Cmd {
 	}
 	if p := m.pane(); p.input != noInput {
 		p.field.insert(text)
-		p.edited()
-		return nil
+		return m.edited(p)
 	}
 	msg := pastedMsg{text: text, links: fichier.FindLinks(text)}
 	if len(msg.links) == 0 {

@@ -35,9 +35,15 @@ func (m *Model) cancel() tea.Cmd {
 	case p.anchor != nil:
 		p.endRange()
 	case p.filter != "":
-		p.setFilter("")
+		if m.both {
+			m.both = false
+			return m.filterBoth("")
+		}
+		return p.setFilter("")
 	case p.marks.count() > 0:
 		p.clearMarks()
+	case p.finding != nil:
+		m.leaveFinding(p)
 	case len(m.clip.going) > 0:
 		m.clip = clip{}
 	default:

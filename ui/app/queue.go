@@ -119,7 +119,7 @@ func (m *Model) pulled(msg snapshotMsg) tea.Cmd {
 // freshenLocal reads the local pane again while a job puts files into its folder.
 func (m *Model) freshenLocal() tea.Cmd {
 	p := m.panes[view.Left]
-	if m.now.Sub(m.queue.fresh) < freshen || p.asking != (model.Path{}) || len(p.all) > 5000 {
+	if m.now.Sub(m.queue.fresh) < freshen || p.asking != (model.Path{}) || len(p.folder().sheet.entries) > 5000 {
 		return nil
 	}
 	for _, j := range m.queue.now.Jobs {

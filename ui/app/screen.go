@@ -95,7 +95,23 @@ func (m *Model) barValues() []view.Key {
 	if d := m.top(); d != nil {
 		return d.bar()
 	}
-	if m.pane().input != noInput && m.drag.Phase() != gesture.Dragging {
+	if p := m.pane(); p.input != noInput && m.drag.Phase() != gesture.Dragging {
+		switch p.input {
+		case everywhere:
+			return []view.Key{
+				{Press: "Enter", Label: "go to it"}, {Press: "Tab", Label: "mark and use the hits"},
+				{Press: "Up/Down", Label: "pick"}, {Press: "Esc", Label: "back"},
+			}
+		case filtering:
+			both := "both panes"
+			if m.both {
+				both = "this pane only"
+			}
+			return []view.Key{
+				{Press: "Enter", Label: "keep"}, {Press: "Esc", Label: "end"}, {Press: "Tab", Label: both}, {Press: "Up/Down", Label: "pick"},
+			}
+		case searching, noInput:
+		}
 		return []view.Key{{Press: "Enter", Label: "keep"}, {Press: "Esc", Label: "end"}, {Press: "Up/Down", Label: "pick"}}
 	}
 	var keys []view.Key
@@ -126,8 +142,8 @@ func (m *Model) noticeValues() view.Notice {
 	m.chips = m.chips[:0]
 	if chipped(m.matcher.Prefix()) {
 		n := view.Notice{Kind: view.Warn, Notice: words.Notice{What: keymap.Label(m.matcher.Prefix())}}
-		if items := m.pane().selection(); len(items) > 0 {
-			n.What += " " + things(items)
+		if count, first := m.pane().selected(); count > 0 {
+			n.What += " " + thing(count, first)
 		}
 		for _, c := range m.matcher.Choices() {
 			n.Keys = append(n.Keys, view.Key{Press: c.Key, Label: c.Short})
@@ -148,6 +164,9 @@ func (m *Model) noticeValues() view.Notice {
 			Kind: view.Info, Notice: words.Notice{What: m.drafts[len(m.drafts)-1].title + ": looking at what is there …"},
 			Keys: []view.Key{{Press: "Esc", Label: "cancel"}}, More: len(m.drafts) - 1,
 		}
+	}
+	if p := m.pane(); p.input == everywhere && len(m.notices.list) == 0 {
+		return p.searchNotice()
 	}
 	return m.notices.latest()
 }

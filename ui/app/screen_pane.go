@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"image"
+	"time"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -17,17 +18,21 @@ func (m *Model) paneValues(i int) view.Pane {
 		Title: paneTitle(p), Badge: m.badge(p), Order: p.order,
 		Top: p.top, Total: p.len(), Cursor: p.cursor,
 		Marked: p.marks.count(), MarkedSize: p.marks.size, MarkedOpen: p.marks.open > 0,
-		Size: p.size,
+		Size: p.sheet.size,
 	}
 	if p.len() == 0 {
 		v.Cursor = -1
 	}
-	for _, s := range p.dir.Segments() {
-		v.Segments = append(v.Segments, s.Name)
+	v.Segments = p.segments()
+	if p.finding != nil {
+		v.Finding = p.finding.values(p)
 	}
 	v.State, v.Note = m.paneState(p)
+	if p.finding != nil && p.finding.kind == everywhereHits && p.finding.text == "" {
+		v.Help = examples()
+	}
 	v.Rows = m.rowValues(p, m.layout.Panes[i].Rows.Dy())
-	v.Filter = p.filterValues()
+	v.Filter = m.filterValues(p)
 	return v
 }
 
@@ -44,17 +49,21 @@ func (m *Model) rowValues(p *pane, height int) []view.Row {
 	rows := make([]view.Row, 0, max(end-p.top, 0))
 	armed := m.drag.Phase() == gesture.Armed
 	for at := p.top; at < end; at++ {
-		e := p.entry(at)
+		it := p.at(at)
+		e, dir := it.Entry, it.Dir
 		row := view.Row{
 			Name: e.Name, Kind: e.Kind, Flags: e.Flags, Target: e.Target, Size: e.Size, Time: e.Time,
-			Marked: p.marks.has(e.Key()),
-			Dimmed: m.drag.Holds(p.dir, e.Key()) || m.leaving(p.dir, e.Key()) || m.clip.holds(p.dir, e.Key()),
+			Marked: p.isMarked(at),
+			Dimmed: m.drag.Holds(dir, e.Key()) || m.leaving(dir, e.Key()) || m.clip.holds(dir, e.Key()),
+		}
+		if n := p.note(at); n != nil {
+			p.finding.note(&row, n)
 		}
 		if e.Has(model.Duplicate) {
 			row.Suffix = shortID(e.ID)
 		}
 		if armed && m.drag.From() == p.id {
-			row.Armed = at == p.cursor || row.Marked && p.marks.has(p.entry(p.cursor).Key())
+			row.Armed = at == p.cursor || row.Marked && p.isMarked(p.cursor)
 		}
 		rows = append(rows, row)
 	}
@@ -75,15 +84,24 @@ func shortID(id string) string {
 	return "?" + id
 }
 
-func (p *pane) filterValues() *view.Filter {
+func (m *Model) filterValues(p *pane) *view.Filter {
 	switch {
 	case p.input == searching:
 		at, of := p.matchCount()
 		return &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Search: true, Shown: at, Of: of}
 	case p.input == filtering:
-		return &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Shown: p.len(), Of: p.unfiltered}
+		f := &view.Filter{Text: p.field.text, Caret: p.field.caret, Editing: true, Shown: p.len(), Of: p.rows.of}
+		if m.both {
+			f.Prompt = "both panes"
+		}
+		return f
+	case p.input == everywhere:
+		return &view.Filter{
+			Text: p.field.text, Caret: p.field.caret, Editing: true, Prompt: "search", Hint: p.field.hint,
+			Counts: p.finding.counts(p),
+		}
 	case p.filter != "":
-		return &view.Filter{Text: p.filter, Shown: p.len(), Of: p.unfiltered}
+		return &view.Filter{Text: p.filter, Shown: p.len(), Of: p.rows.of}
 	}
 	return nil
 }
@@ -91,6 +109,8 @@ func (p *pane) filterValues() *view.Filter {
 // paneState says what stands in place of rows where there are none.
 func (m *Model) paneState(p *pane) (view.PaneState, words.Notice) {
 	switch {
+	case p.finding != nil && p.len() == 0:
+		return p.finding.state(p)
 	case p.account() && !m.svc.HasKey && !p.shown:
 		return view.Empty, words.Notice{What: "No account is open yet."}
 	case !p.shown && p.failed != nil && p.asking.IsZero():
@@ -101,7 +121,7 @@ func (m *Model) paneState(p *pane) (view.PaneState, words.Notice) {
 		return view.Ready, words.Notice{}
 	case p.filter != "":
 		return view.Empty, words.Notice{What: "No name here holds “" + p.filter + "”.", Do: "Esc ends the filter."}
-	case len(p.all) > 0:
+	case len(p.sheet.entries) > 0:
 		return view.Empty, words.Notice{What: "Only hidden entries.", Do: ". shows them."}
 	}
 	return view.Empty, words.Notice{What: "Nothing is in this folder."}
@@ -110,6 +130,8 @@ func (m *Model) paneState(p *pane) (view.PaneState, words.Notice) {
 // badge tells how old a pane's knowledge is, and what it is waiting for.
 func (m *Model) badge(p *pane) view.Badge {
 	switch {
+	case p.finding != nil:
+		return p.finding.badge()
 	case !p.asking.IsZero() && p.asking != p.dir:
 		return view.Badge{Text: "opening " + label(p.asking), Kind: view.BadgeAsking}
 	case !p.shown && !p.asking.IsZero():
@@ -118,12 +140,15 @@ func (m *Model) badge(p *pane) view.Badge {
 		return view.Badge{Text: words.Age(p.asOf, m.now), Kind: view.BadgeAsking}
 	case !p.account() || !p.shown:
 		return view.Badge{}
-	case errors.Is(p.failed, fichier.ErrNetwork):
+	case errors.Is(p.failed, fichier.ErrNetwork), m.status.Offline != nil:
 		return view.Badge{Text: words.Offline(p.asOf, m.now), Kind: view.BadgeOffline}
 	case p.failed != nil:
 		return view.Badge{Text: words.Age(p.asOf, m.now), Kind: view.BadgeFailed}
 	}
 	age := words.Age(p.asOf, m.now)
+	if p.awaits(m.now) {
+		return view.Badge{Text: age + ", again in " + words.Duration(p.due.Sub(m.now).Round(time.Second)), Kind: view.BadgeAged}
+	}
 	if age == words.Age(m.now, m.now) {
 		return view.Badge{Text: age, Kind: view.BadgeLive}
 	}
@@ -142,12 +167,12 @@ func (m *Model) lit() view.Target {
 	case gesture.Folder:
 		p := m.panes[t.Pane]
 		for row := p.top; row < min(p.top+p.height, p.len()); row++ {
-			if e := p.entry(row); e.IsDir() && p.dir.Child(e.Name) == t.Dir {
+			if it := p.at(row); it.Entry.IsDir() && it.Path() == t.Dir {
 				return view.Target{Part: view.PartRow, Pane: t.Pane, Row: row}
 			}
 		}
 	case gesture.Segment:
-		for i, s := range m.panes[t.Pane].dir.Segments() {
+		for i, s := range m.panes[t.Pane].shownDir().Segments() {
 			if s.Path == t.Dir {
 				return view.Target{Part: view.PartSegment, Pane: t.Pane, Index: i}
 			}

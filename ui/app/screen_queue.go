@@ -15,7 +15,7 @@ func (m *Model) strip() view.Strip {
 	s := m.queue.now
 	v := view.Strip{
 		Active: s.Active > 0, Done: s.Bytes, Total: s.BytesTotal, Speed: int64(s.Speed), ETA: s.Left,
-		Waiting: s.Waiting, Failed: m.queue.unseen,
+		Waiting: s.Waiting, Failed: m.queue.unseen, Standing: m.standing(),
 	}
 	if !v.Active {
 		if !m.info.AsOf.IsZero() {

@@ -7,6 +7,7 @@ import (
 
 	"onefm/fichier"
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/model/session"
 	"onefm/model/transfer"
 )
@@ -15,12 +16,15 @@ import (
 func FromSession(s *session.Session) Services {
 	ends := s.Queue.Subscribe()
 	changes := s.Mirror.Watch()
+	status := s.Mirror.WatchStatus()
+	f := newFinder(s.Mirror)
 	return Services{
 		Local: s.Disk, Account: s.Mirror, Plans: s.Trees(), Engine: s.Queue,
-		Run: s.Run,
+		Run: func(ctx context.Context) error { return f.run(ctx, s.RunWindow) },
 		Close: func() error {
 			ends.Close()
 			changes.Close()
+			status.Close()
 			return s.Close()
 		},
 		Ended: func(ctx context.Context) (transfer.Event, error) { return ends.Next(ctx) },
@@ -36,7 +40,21 @@ func FromSession(s *session.Session) Services {
 			info, err := s.Mirror.Account(ctx)
 			return Info{Account: info.Account, AsOf: info.AsOf}, err
 		},
-		HasKey: s.HasKey(),
+		Status: s.Mirror.Status, Attend: s.Mirror.Attend,
+		StatusChanged: func(ctx context.Context) error { return take(ctx, status) },
+		Find:          f.find, Grown: f.grown, Usage: f.usage, Duplicates: f.duplicates,
+		Changes: s.Mirror.Changes,
+		HasKey:  s.HasKey(),
+	}
+}
+
+// take waits until a watch has something to tell.
+func take(ctx context.Context, w *mirror.Watch) error {
+	select {
+	case <-w.C():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

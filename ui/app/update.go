@@ -27,6 +27,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = m.elapsed(msg)
 	}
 	m.follow()
+	cmd = tea.Batch(cmd, m.catchUp(), m.attend(isInput(msg)))
 	if !m.same {
 		m.stale, m.undrawn = true, true
 	}
@@ -96,11 +97,20 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case listedMsg:
 		return m.listed(msg), true
-	case sortedMsg:
-		m.panes[msg.pane].sorted(msg)
-		return nil, true
+	case laidMsg:
+		return m.panes[msg.pane].sorted(msg), true
+	case siftedMsg:
+		return m.panes[msg.pane].tookRows(msg), true
+	case soughtMsg:
+		return m.panes[msg.pane].tookHits(msg), true
+	case maskedMsg:
+		return m.masked(msg), true
 	case changedMsg:
 		return m.changed(msg), true
+	case foundMsg:
+		return m.tookFound(msg), true
+	case statusMsg:
+		return m.tookStatus(msg), true
 	case madeMsg:
 		return m.made(msg), true
 	case renamedMsg:
@@ -149,6 +159,14 @@ func (m *Model) elapsed(msg tea.Msg) tea.Cmd {
 		return m.retry(msg)
 	case unprovenMsg:
 		return m.notProven(msg)
+	case findAgainMsg:
+		return m.refind(msg)
+	case attendMsg:
+		m.attention.due, m.same = false, true
+		return m.attend(true)
+	case secondMsg:
+		m.counting = false
+		return m.count()
 	default:
 		m.same = true
 	}

@@ -22,23 +22,8 @@ func check(t *testing.T, m *Model, what string) {
 		if p.top < 0 || p.top > max(p.len()-1, 0) {
 			t.Fatalf("%s: pane %d starts at row %d of %d", what, i, p.top, p.len())
 		}
-		entries := map[model.Key]bool{}
-		for _, e := range p.all {
-			entries[e.Key()] = true
-		}
-		var size int64
-		for k := range p.marks.set {
-			if !entries[k] {
-				t.Fatalf("%s: %v of pane %d is marked and no entry", what, k, i)
-			}
-		}
-		for _, e := range p.all {
-			if p.marks.has(e.Key()) && e.Size != model.UnknownSize && !e.IsDir() {
-				size += e.Size
-			}
-		}
-		if size != p.marks.size {
-			t.Fatalf("%s: marks of pane %d weigh %d, told are %d", what, i, size, p.marks.size)
+		for _, l := range []*list{&p.list, p.folder()} {
+			checkMarks(t, l, what)
 		}
 	}
 	if n := len(m.queue.now.Jobs); m.queue.cursor < 0 || m.queue.cursor >= max(n, 1) {
@@ -49,12 +34,31 @@ func check(t *testing.T, m *Model, what string) {
 	}
 }
 
+// checkMarks holds the marks of a list to its entries.
+func checkMarks(t *testing.T, l *list, what string) {
+	t.Helper()
+	var n int
+	var size int64
+	each(l.marks.bits, func(i int32) {
+		if int(i) >= len(l.sheet.entries) {
+			t.Fatalf("%s: entry %d of %d is marked", what, i, len(l.sheet.entries))
+		}
+		n++
+		if e := l.sheet.entries[i]; weighs(&e) {
+			size += e.Size
+		}
+	})
+	if n != l.marks.n || size != l.marks.size {
+		t.Fatalf("%s: %d marks weigh %d, told are %d and %d", what, n, size, l.marks.n, l.marks.size)
+	}
+}
+
 // walkKeys are pressed at random; quitting and suspending would end the walk.
 func walkKeys() []string {
 	return []string{
 		"j", "k", "down", "up", "pgup", "pgdown", "home", "end", "G", "g", "h", "l", "enter", "backspace", "left", "right",
 		"tab", "tab", "space", "space", "insert", "shift+up", "shift+down", "v", "A", "*", "+", "-",
-		"c", "c", "m", "f5", "f6", "y", "x", "p", "Y", "shift+f5", "d", "d", "D", "f8", "u", "r", "f2", "a", "f7", "i",
+		"F", "f", "g", "g", "s", "c", "c", "m", "f5", "f6", "y", "x", "p", "Y", "shift+f5", "d", "d", "D", "f8", "u", "r", "f2", "a", "f7", "i",
 		"s", "s", "f", "/", "n", "N", ",", "n", "s", "d", "t", ".", "w", "K", "J", "C", "?", "f1", "z", "z",
 		"esc", "esc", "esc", "enter", "H", "L", "1", "2", "ctrl+u", "ctrl+w", "ctrl+l", "o", "ü", "界",
 	}

@@ -61,6 +61,7 @@ const (
 // The actions: what a pane shows.
 const (
 	Filter     Action = "filter"
+	FilterBoth Action = "filter-both"
 	Search     Action = "search"
 	SearchNext Action = "search-next"
 	SearchPrev Action = "search-previous"
@@ -74,6 +75,15 @@ const (
 	Wider      Action = "wider"
 	Narrower   Action = "narrower"
 	Halves     Action = "halves"
+)
+
+// The actions: the whole account.
+const (
+	SearchAll  Action = "search-everywhere"
+	Usage      Action = "usage"
+	Duplicates Action = "duplicates"
+	Changes    Action = "changes"
+	GoThere    Action = "go-there"
 )
 
 // The actions: the queue.

@@ -5,7 +5,7 @@ import "slices"
 // Default returns the table of the preset vim, which has the function keys of
 // the classic file managers in it too.
 func Default() *Map {
-	return New(slices.Concat(filing(), linking(), marking(), moving(), showing(), queueing(), carrying(), running()))
+	return New(slices.Concat(filing(), linking(), marking(), moving(), showing(), finding(), queueing(), carrying(), running()))
 }
 
 func moving() []Binding {
@@ -37,7 +37,7 @@ func marking() []Binding {
 		{Action: MarkUp, In: Browse, Keys: []string{"shift+up"}, Title: "Mark and up", Help: "Marks the row and goes up."},
 		{Action: MarkDown, In: Browse, Keys: []string{"shift+down"}, Title: "Mark and down", Help: "Marks the row and goes down."},
 		{Action: Range, In: Browse, Keys: []string{"v"}, Title: "Mark a range", Help: "Marks all rows from here to where the cursor goes; v or Esc ends it."},
-		{Action: MarkAll, In: Browse, Keys: []string{"A"}, Title: "Mark all", Help: "Marks every row that is shown."},
+		{Action: MarkAll, In: Browse, Keys: []string{"A"}, Title: "Mark all", Help: "Marks every row that is shown; of duplicates all but the one that is kept."},
 		{Action: Invert, In: Browse, Keys: []string{"*"}, Title: "Invert the marks", Help: "Marks what is not marked and clears the rest."},
 		{Action: MarkMask, In: Browse, Keys: []string{"+"}, Title: "Mark by mask", Help: "Marks names that match, such as *.mkv or {a,b}?.txt."},
 		{Action: ClearMask, In: Browse, Keys: []string{"-"}, Title: "Clear marks by mask", Help: "Clears the marks of names that match."},
@@ -80,7 +80,8 @@ func linking() []Binding {
 
 func showing() []Binding {
 	rows := []Binding{
-		{Action: Filter, In: Browse, Keys: []string{"f"}, Title: "Filter", Short: "filter", Help: "Shows only names that hold the text; Enter keeps it, Esc ends it.", Bar: 6},
+		{Action: Filter, In: Browse, Keys: []string{"f"}, Title: "Filter", Short: "filter", Help: "Shows only names that hold the text; Enter keeps it, Esc ends it, Tab filters both panes.", Bar: 6},
+		{Action: FilterBoth, In: Browse, Keys: []string{"F"}, Title: "Filter both panes", Help: "One text filters both panes at once; Tab leaves the other one alone again."},
 		{Action: Search, In: Browse, Keys: []string{"/"}, Title: "Search here", Short: "search", Help: "Goes to the next name that holds the text.", Bar: 4},
 		{Action: SearchNext, In: Browse, Keys: []string{"n"}, Title: "Next match", Help: "To the next name that matches."},
 		{Action: SearchPrev, In: Browse, Keys: []string{"N"}, Title: "Previous match", Help: "To the name before that matches."},
@@ -96,6 +97,17 @@ func showing() []Binding {
 		{Action: Refresh, In: Browse, Keys: []string{"g r"}, Title: "Refresh", Short: "refresh", Help: "Asks again; for the account it says what that costs.", Mouse: "click the age badge"},
 	}
 	return grouped("View", true, rows)
+}
+
+func finding() []Binding {
+	rows := []Binding{
+		{Action: SearchAll, In: Browse, Keys: []string{"g s", "alt+?"}, Title: "Search everywhere", Short: "search everywhere", Help: "Searches the whole account as you type; Enter goes there, Tab marks and copies what was found.", CLI: "onefm find TEXT", Bar: 7},
+		{Action: Usage, In: Browse, Keys: []string{"g z"}, Title: "Usage of the account", Short: "usage", Help: "What takes the space; Enter goes deeper, gf to the entry.", CLI: "onefm du 1f:/FOLDER"},
+		{Action: Duplicates, In: Browse, Keys: []string{"g d"}, Title: "Duplicates", Short: "duplicates", Help: "Files that are there more than once; A marks all but one of each.", CLI: "onefm find dup:"},
+		{Action: Changes, In: Browse, Keys: []string{"g c"}, Title: "Changes of the account", Short: "changes", Help: "What was added, changed, vanished or moved in a week; gc again: a month, a day.", CLI: "onefm changes --since 7d"},
+		{Action: GoThere, In: Browse, Keys: []string{"g f"}, Title: "Go to where it is", Short: "its folder", Help: "Leads from what was found to the entry in its folder."},
+	}
+	return grouped("Whole account", true, rows)
 }
 
 func queueing() []Binding {

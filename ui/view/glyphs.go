@@ -27,6 +27,8 @@ type glyphs struct {
 	badges                 [BadgeFailed + 1]string
 	jobs                   [JobCancelled + 1]string
 	notices                [Bad + 1]string
+	stories                [Moved + 1]string
+	twin                   string // in front of a row that belongs to the one before
 }
 
 func unicodeGlyphs() glyphs {
@@ -40,6 +42,7 @@ func unicodeGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "●", BadgeAged: "○", BadgeAsking: "↻", BadgeOffline: "×", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: "·", JobRunning: "▸", JobPaused: "‖", JobDone: "✔", JobPartly: "!", JobFailed: "✖", JobCancelled: "–"},
 		notices: [...]string{Info: "•", Good: "✔", Warn: "!", Bad: "✖"},
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "−", Moved: "→"}, twin: "└ ",
 	}
 }
 
@@ -54,5 +57,6 @@ func asciiGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "*", BadgeAged: "o", BadgeAsking: "~", BadgeOffline: "x", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: ".", JobRunning: ">", JobPaused: "=", JobDone: "v", JobPartly: "!", JobFailed: "x", JobCancelled: "-"},
 		notices: [...]string{Info: "-", Good: "v", Warn: "!", Bad: "x"},
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "-", Moved: ">"}, twin: "` ",
 	}
 }

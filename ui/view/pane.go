@@ -2,7 +2,6 @@ package view
 
 import (
 	"image"
-	"strconv"
 
 	"onefm/ui/words"
 )
@@ -61,7 +60,7 @@ func (p *painter) header(i int, cols columns) {
 	p.zone(r, Target{Part: PartHeader, Pane: i, Column: ColName})
 	label := func(col Column, x, w int, s string, right bool) {
 		st := Muted
-		if sortsBy(pane.Order.By, col) {
+		if sortsBy(pane.Order.By, col) && (pane.Finding == nil || !pane.Finding.Fixed) {
 			s += " " + p.direction(pane.Order.Desc)
 			st = Strong
 		}
@@ -75,6 +74,7 @@ func (p *painter) header(i int, cols columns) {
 		p.text(x, r.Min.Y, w, s, st)
 	}
 	label(ColName, r.Min.X+cols.name, cols.nameWidth, "Name", false)
+	p.findingHeader(r, cols)
 	if cols.sizeWidth > 0 {
 		x := r.Min.X + cols.size
 		p.zone(line(r.Min.Y, x, x+cols.sizeWidth), Target{Part: PartHeader, Pane: i, Column: ColSize})
@@ -83,8 +83,15 @@ func (p *painter) header(i int, cols columns) {
 	if cols.timeWidth > 0 {
 		x := r.Min.X + cols.time
 		p.zone(line(r.Min.Y, x, x+cols.timeWidth), Target{Part: PartHeader, Pane: i, Column: ColTime})
-		label(ColTime, x, cols.timeWidth, "Date", cols.timeWidth == words.DateShort)
+		label(ColTime, x, cols.timeWidth, timeHeader(pane), cols.timeWidth == words.DateShort)
 	}
+}
+
+func timeHeader(pane *Pane) string {
+	if pane.Finding != nil && pane.Finding.Dates {
+		return "Noted"
+	}
+	return "Date"
 }
 
 func (p *painter) direction(desc bool) string {
@@ -105,7 +112,10 @@ func (p *painter) footer(i int) {
 	}
 	right := p.counts(pane)
 	if pane.Filter != nil {
-		right = strconv.Itoa(pane.Filter.Shown) + " of " + words.Count(pane.Filter.Of)
+		right = pane.Filter.Counts
+		if right == "" {
+			right = words.Count(pane.Filter.Shown) + " of " + words.Count(pane.Filter.Of)
+		}
 		if w := p.ruler.Width(right) + 2; w <= r.Dx()/2 {
 			p.text(r.Max.X-w, r.Min.Y, w, " "+right+" ", Muted)
 			r.Max.X -= w + 1
@@ -124,6 +134,9 @@ func (p *painter) footer(i int) {
 func (p *painter) counts(pane *Pane) string {
 	if pane.State != Ready {
 		return ""
+	}
+	if pane.Finding != nil {
+		return pane.Finding.Counts
 	}
 	size := ""
 	if pane.Size > 0 {
@@ -167,12 +180,15 @@ func (p *painter) filter(i int, r image.Rectangle) {
 	if f.Search {
 		prompt = " /"
 	}
+	if f.Prompt != "" {
+		prompt = " " + f.Prompt + ": "
+	}
 	r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), prompt, Accent)
 	if !f.Editing {
 		p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.Truncate(p.ruler.Safe(f.Text)+" ", r.Dx()), Accent)
 		return
 	}
-	p.field(r, &Field{Value: f.Text, Caret: f.Caret}, true)
+	p.field(r, &Field{Value: f.Text, Caret: f.Caret, Placeholder: f.Hint}, true)
 }
 
 // tabs names both sides when only one of them shows.

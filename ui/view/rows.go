@@ -27,6 +27,10 @@ type columns struct {
 	name, nameWidth int
 	size, sizeWidth int
 	time, timeWidth int
+
+	where, whereWidth int
+	share, shareWidth int // bar and percent
+	files, filesWidth int
 }
 
 // gutterOf is the room in front of a name for the mark or the cursor's bar, with
@@ -42,6 +46,9 @@ func gutterOf(w int) int {
 // told by, then a narrower one, then none, then no size. The last cell belongs to
 // the scrollbar.
 func columnsFor(w int, pane *Pane) columns {
+	if pane.Finding != nil {
+		return findingColumns(w, pane.Finding)
+	}
 	gutter := gutterOf(w)
 	c := columns{name: gutter}
 	rest := w - gutter - 1
@@ -67,6 +74,10 @@ func columnsFor(w int, pane *Pane) columns {
 
 func (p *painter) rows(i int, cols columns, focus bool) {
 	pane, r := &p.v.Panes[i], p.l.Panes[i].Rows
+	if len(pane.Rows) == 0 && len(pane.Help) > 0 {
+		p.examples(pane, r)
+		return
+	}
 	if len(pane.Rows) == 0 {
 		p.placeholder(pane, r)
 		return
@@ -104,6 +115,7 @@ func (p *painter) row(row *Row, at image.Rectangle, cols columns, target Target,
 	p.zone(line(y, at.Min.X, at.Min.X+cols.name), target)
 	p.text(at.Min.X, y, min(cols.name, at.Dx()), p.gutter(row, s), whole)
 	p.name(row, line(y, at.Min.X+cols.name, min(at.Min.X+cols.name+cols.nameWidth, at.Max.X)), target, style)
+	p.found(row, at, cols, style)
 	if cols.sizeWidth > 0 {
 		target.Column = ColSize
 		x := at.Min.X + cols.size
@@ -171,10 +183,18 @@ func (p *painter) name(row *Row, r image.Rectangle, target Target, style func(St
 	if isFolder(row) {
 		st = Container
 	}
+	if row.Twin {
+		r.Min.X += p.text(r.Min.X, y, r.Dx(), p.t.glyph.twin, style(Muted))
+	}
+	if row.Story != NoStory {
+		r.Min.X += p.text(r.Min.X, y, r.Dx(), p.t.glyph.stories[row.Story]+" ", style(storyStyle(row.Story)))
+	}
 	room := r.Dx()
 	tailWidth := min(p.ruler.Width(tail), room/3)
 	name := p.ruler.TruncateName(p.ruler.Safe(shortened(row.Name)), room-tailWidth)
-	r.Min.X += p.text(r.Min.X, y, r.Dx(), name, style(st))
+	x := r.Min.X
+	r.Min.X += p.text(x, y, r.Dx(), name, style(st))
+	p.hits(row, name, x, r.Min.X, y, style(Accent))
 	p.text(r.Min.X, y, r.Dx(), p.ruler.Truncate(tail, r.Dx()), style(Muted))
 }
 
@@ -206,6 +226,9 @@ func nameTail(p *painter, row *Row) string {
 	}
 	if row.Kind == model.Other {
 		s += " (no file)"
+	}
+	if row.Tail != "" {
+		s += "  " + p.ruler.Safe(row.Tail)
 	}
 	if row.Suffix != "" {
 		s += " ~" + p.ruler.Safe(row.Suffix)

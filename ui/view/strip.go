@@ -30,6 +30,7 @@ func (p *painter) strip() {
 	}
 	r.Min.X++
 	s := &p.v.Strip
+	r.Max.X -= p.standing(r)
 	if !s.Active {
 		p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.Truncate(p.ruler.Safe(s.Idle), r.Dx()), Muted)
 		return

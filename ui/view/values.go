@@ -50,12 +50,16 @@ type Pane struct {
 	State PaneState
 	Note  words.Notice // what an empty, loading or failed pane says in place of rows
 
+	Help []Key // told in place of rows: what may be typed, and what that means
+
 	// Rows are the visible rows only: Rows[0] is row Top of Total. Give as many
 	// as Layout.Panes[i].Rows is high; more are cut.
 	Rows   []Row
 	Top    int
 	Total  int
 	Cursor int // number of the row with the cursor, counted like Top; -1 for none
+
+	Finding *Finding // what is shown in place of a folder; nil: it is one
 
 	Order  model.Order
 	NoSize bool    // leave the size column out
@@ -94,8 +98,40 @@ type Row struct {
 	Armed  bool // pressed: a drag may start here
 	Dimmed bool // source of a drag, or cut
 
+	Hits  []Span // what of Name was searched for
+	Where string // the folder of the row, where Finding.Where is set
+	Tail  string // told after the name, muted
+	Share int    // thousandths of the whole, where Finding.Bars is set
+	Files int64  // files below, where Finding.Bars is set
+	Story Story  // what happened to the entry
+	Twin  bool   // belongs to the row before
+
 	Depth  int // steps below the pane's folder, in a tree
 	Twisty Twisty
+}
+
+// Span is a range of bytes of a name.
+type Span struct{ Start, End int }
+
+// Story is what happened to an entry.
+type Story uint8
+
+// The stories. Each has its own sign.
+const (
+	NoStory Story = iota
+	Added
+	Altered
+	Vanished
+	Moved
+)
+
+// Finding is a list that is no folder.
+type Finding struct {
+	Where  bool   // rows tell their folder
+	Bars   bool   // rows tell what they take of the whole
+	Dates  bool   // the date matters more than the size
+	Counts string // what the footer counts
+	Fixed  bool   // the order is fixed: no header sorts
 }
 
 // Twisty is the handle of a folder in a tree.
@@ -131,16 +167,20 @@ const (
 // cursor jumps to.
 type Filter struct {
 	Text    string
-	Caret   int  // byte offset into Text
-	Editing bool // keys go into the text
-	Search  bool // rows that do not match stay
-	Shown   int  // rows that match; in a search the number of the match at the cursor
-	Of      int  // rows there are; in a search the matches
+	Caret   int    // byte offset into Text
+	Editing bool   // keys go into the text
+	Search  bool   // rows that do not match stay
+	Counts  string // told in place of Shown and Of
+	Prompt  string // in front of the text; empty: what it does
+	Hint    string // shown while Text is empty
+	Shown   int    // rows that match; in a search the number of the match at the cursor
+	Of      int    // rows there are; in a search the matches
 }
 
 // Strip is the one line about transfers.
 type Strip struct {
-	Idle string // told while nothing moves, such as the account's quota
+	Idle     string   // told while nothing moves, such as the account's quota
+	Standing Standing // told at the right end
 
 	Active  bool
 	Title   string // what moves: "3 uploads"
@@ -151,6 +191,12 @@ type Strip struct {
 	Holdup  string // why it is slow or stands still; empty when it flows
 	Waiting int    // jobs that have not begun
 	Failed  int    // jobs with failures that nobody has looked at
+}
+
+// Standing is how things are between us and the service, in a few words.
+type Standing struct {
+	Kind NoticeKind
+	Text string
 }
 
 // Queue is the list that the strip grows into.

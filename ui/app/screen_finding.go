@@ -1,0 +1,154 @@
+package app
+
+import (
+	"strings"
+
+	"onefm/model"
+	"onefm/model/search"
+	"onefm/model/usage"
+	"onefm/ui/view"
+	"onefm/ui/words"
+)
+
+// segments is the path bar of a pane.
+func (p *pane) segments() []string {
+	if p.finding != nil && p.finding.kind != usages {
+		return []string{p.finding.title()}
+	}
+	var all []string
+	for _, s := range p.shownDir().Segments() {
+		all = append(all, s.Name)
+	}
+	return all
+}
+
+// values is what makes a finding's pane look another way than a folder's.
+func (f *finding) values(p *pane) *view.Finding {
+	return &view.Finding{
+		Where: f.kind != usages, Bars: f.kind == usages, Dates: f.kind == changesMade, Fixed: p.found || !f.sorts(),
+		Counts: f.counts(p),
+	}
+}
+
+// counts is the right end of the footer.
+func (f *finding) counts(p *pane) string {
+	n := &f.meta
+	switch {
+	case !n.shown:
+		return ""
+	case f.kind == usages:
+		return words.Join(words.PluralOf(n.files, "file", "files"), words.Size(n.bytes))
+	case f.kind == copiesKept:
+		return words.Join(words.PluralOf(n.total, "file twice or more", "files twice or more"), words.Size(n.bytes)+" to free")
+	case f.kind == changesMade:
+		return words.Plural(n.total, "change")
+	case n.text == "":
+		return ""
+	case n.total > len(p.sheet.entries):
+		return words.Count(len(p.sheet.entries)) + " of " + words.Count(n.total) + " found"
+	}
+	return words.Count(n.total) + " found"
+}
+
+// badge tells what a finding knows, or still waits for.
+func (f *finding) badge() view.Badge {
+	n := &f.meta
+	switch {
+	case f.err != nil && f.kind != everywhereHits:
+		return view.Badge{Text: "failed", Kind: view.BadgeFailed}
+	case !n.shown:
+		return view.Badge{Text: "looking", Kind: view.BadgeAsking}
+	case f.kind == everywhereHits && n.text == "":
+		return view.Badge{}
+	case f.kind == everywhereHits && !n.complete && n.of > n.searched:
+		return view.Badge{Text: "searched " + words.Count(n.searched) + " of " + words.Count(n.of), Kind: view.BadgeAsking}
+	case f.kind == everywhereHits:
+		return view.Badge{Text: "searched " + words.Count(n.searched), Kind: view.BadgeLive}
+	case f.kind == usages && !n.complete:
+		return view.Badge{Text: "usage, at least", Kind: view.BadgeAged}
+	case f.kind == usages:
+		return view.Badge{Text: "usage", Kind: view.BadgeLive}
+	case f.kind == copiesKept && !n.complete:
+		return view.Badge{Text: "as far as is known", Kind: view.BadgeAged}
+	case !n.complete:
+		return view.Badge{Text: "the latest only", Kind: view.BadgeAged}
+	}
+	return view.Badge{}
+}
+
+// note adds to a row what only a finding knows.
+func (f *finding) note(row *view.Row, n *note) {
+	row.Hits = spans(n.hits)
+	row.Where = strings.TrimPrefix(n.dir.String(), model.AccountPrefix)
+	switch f.kind {
+	case usages:
+		row.Share, row.Files, row.Where = f.share(row.Size), n.files, ""
+	case copiesKept:
+		row.Twin = n.copies == 0
+		if n.copies > 0 {
+			row.Tail = words.Count(n.copies) + " copies, " + words.Size(n.free) + " to free"
+		}
+		switch {
+		case n.copies > 0 || !n.keep:
+		case n.why == usage.Public:
+			row.Tail = "kept: its folder is shared"
+		case n.why == usage.Protected:
+			row.Tail = "kept: its access is limited"
+		}
+		row.Flags &^= model.Duplicate
+	case changesMade:
+		row.Story = story(n.kind)
+		row.Dimmed = row.Dimmed || n.kind == vanished
+		if n.kind == shifted && !n.change.IsZero() {
+			row.Tail = "was " + strings.TrimPrefix(n.change.String(), model.AccountPrefix)
+		}
+	case everywhereHits:
+	}
+}
+
+func story(k changeKind) view.Story {
+	switch k {
+	case added:
+		return view.Added
+	case altered:
+		return view.Altered
+	case vanished:
+		return view.Vanished
+	case shifted:
+		return view.Moved
+	case unchanged:
+	}
+	return view.NoStory
+}
+
+// state is what stands in place of rows.
+func (f *finding) state(p *pane) (view.PaneState, words.Notice) {
+	switch {
+	case f.err != nil && f.kind != everywhereHits:
+		return view.Failed, words.Error(f.err, words.Context{Verb: "look at", Name: "the account"})
+	case !f.meta.shown:
+		return view.Loading, words.Notice{What: "Looking through the account …", Do: "Esc goes back."}
+	case p.filter != "":
+		return view.Empty, words.Notice{What: "No name here holds “" + p.filter + "”.", Do: "Esc ends the filter."}
+	case f.kind == everywhereHits && f.text == "":
+		return view.Empty, words.Notice{What: "Type a part of a name.", Do: "The whole account is searched, at once and without a call to 1fichier."}
+	case f.kind == everywhereHits && !f.meta.complete:
+		return view.Empty, words.Notice{What: "Nothing found so far.", Do: "What is not known yet of the account is not searched."}
+	case f.kind == everywhereHits:
+		return view.Empty, words.Notice{What: "Nothing in the account fits.", Do: "Fewer letters find more."}
+	case f.kind == copiesKept:
+		return view.Empty, words.Notice{What: "No file is there twice.", Do: "As far as checksums are known."}
+	case f.kind == changesMade:
+		return view.Empty, words.Notice{What: "Nothing changed in the last " + words.Duration(f.since) + ".", Do: "gc again looks further back."}
+	}
+	return view.Empty, words.Notice{What: "Nothing is in this folder."}
+}
+
+// spans turns what matched into what is drawn.
+func spans(hits []search.Span) []view.Span {
+	all := make([]view.Span, 0, len(hits))
+	for _, h := range hits {
+		all = append(all, view.Span{Start: h.Start, End: h.End})
+	}
+	return all
+}
