@@ -12,7 +12,7 @@ import (
 // nothing about a key of 190 bits, and the name of a file is no place for more.
 func (o Options) account() string {
 	if o.Key.IsZero() {
-		return ""
+		return o.Stored
 	}
 	api := o.APIURL
 	if api == "" {

@@ -26,6 +26,7 @@ import (
 // Options say which account to open and where to keep what is known of it.
 type Options struct {
 	Key       fichier.Secret    // zero: no account yet
+	Stored    string            // without a key: the account whose stored data to open
 	APIURL    string            // empty: the official one; else https, or http on loopback
 	Transport http.RoundTripper // nil: the net; --demo puts the simulator here
 	StateDir  string            // empty: [StateDir]
@@ -155,7 +156,7 @@ func (s *Session) database() string { return s.stored("mirror-" + s.o.account())
 
 // stored returns the file of a database, empty for memory.
 func (s *Session) stored(name string) string {
-	if s.o.InMemory || s.o.Key.IsZero() {
+	if s.o.InMemory || s.o.account() == "" {
 		return ""
 	}
 	dir := s.o.StateDir
