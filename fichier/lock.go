@@ -31,15 +31,19 @@ type Budget struct {
 	LockReason  string    // the service's words, sanitised
 	Refused     bool      // the key was refused, no call leaves any more
 	Waiting     int       // calls that wait for their turn
+	Second      int       // calls of this client that left within the last second
+	Minute      int       // and within the last minute
 }
 
 // Budget tells without asking anybody; a lock that another process met shows after
 // the next call.
 func (c *Client) Budget() Budget {
-	p := c.pacer
+	p, now := c.pacer, time.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return Budget{
+		Second:      p.since(now, time.Second),
+		Minute:      p.since(now, time.Minute),
 		Next:        p.next,
 		LockedUntil: p.lock.until,
 		LockReason:  p.lock.reason,

@@ -21,6 +21,7 @@ type pacer struct {
 	lock    lock
 	refused *Error
 	waiting int
+	left    []time.Time // when the calls of the last minute left
 }
 
 // waiter is one call that wants to leave.
@@ -151,6 +152,21 @@ func (p *pacer) taken(at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.next = at.Add(spacing)
+	p.left = append(p.left, at)
+	if i := slices.IndexFunc(p.left, func(t time.Time) bool { return at.Sub(t) < time.Minute }); i > 0 {
+		p.left = slices.Delete(p.left, 0, i)
+	}
+}
+
+// since returns how many calls left within d before now. p.mu is held.
+func (p *pacer) since(now time.Time, d time.Duration) int {
+	n := 0
+	for _, t := range p.left {
+		if age := now.Sub(t); age >= 0 && age < d {
+			n++
+		}
+	}
+	return n
 }
 
 // join puts w into line, or gives it the turn when nobody has it. A waiter that is

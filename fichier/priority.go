@@ -26,3 +26,6 @@ func priorityOf(ctx context.Context) Priority {
 	p, _ := ctx.Value(priorityKey{}).(Priority)
 	return p
 }
+
+// PriorityOf returns the priority of the calls that are made with ctx.
+func PriorityOf(ctx context.Context) Priority { return priorityOf(ctx) }

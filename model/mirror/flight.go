@@ -40,6 +40,23 @@ func (fs *flights[K, V]) do(ctx context.Context, k K, f func(context.Context) (V
 	}
 }
 
+// landed waits for the end of the flight of k, without a part in it, and returns
+// how it ended. ok is false when there was none.
+func (fs *flights[K, V]) landed(ctx context.Context, k K) (v V, ok bool, err error) {
+	fs.mu.Lock()
+	fl, ok := fs.m[k]
+	fs.mu.Unlock()
+	if !ok {
+		return v, false, nil
+	}
+	select {
+	case <-fl.done:
+		return fl.value, true, fl.err
+	case <-ctx.Done():
+		return v, true, ctx.Err()
+	}
+}
+
 // join adds a caller to the flight of k, which it starts when there is none. It
 // does not join one that was given up.
 func (fs *flights[K, V]) join(ctx context.Context, k K, f func(context.Context) (V, error)) (*flight[V], bool) {

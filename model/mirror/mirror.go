@@ -65,9 +65,10 @@ type Mirror struct {
 	full         int // files of an answer that may be cut; tests make it small
 	log          *slog.Logger
 
-	listing flights[fichier.FolderID, struct{}]
+	listing flights[errandKey, bool]
 	making  flights[string, folderRow]
 	watches watches
+	live    live
 }
 
 var _ model.Tree = (*Mirror)(nil)

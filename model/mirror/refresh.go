@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onefm/fichier"
+	"onefm/model"
 )
 
 const (
@@ -18,49 +19,112 @@ const (
 	glance = 50 * time.Millisecond
 )
 
+// errandKey is one listing that callers of one priority may share: a person does not
+// wait with those who sit out a lock.
+type errandKey struct {
+	id       fichier.FolderID
+	priority fichier.Priority
+}
+
 // refresh asks the service for a folder and merges the answer; everybody who wants
 // the same folder shares the call.
 func (m *Mirror) refresh(ctx context.Context, id fichier.FolderID) error {
-	_, err := m.listing.do(ctx, id, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, m.fetch(ctx, id)
-	})
+	_, err := m.refreshed(ctx, id)
 	return err
 }
 
-// fetch makes the one call of a refresh.
-func (m *Mirror) fetch(ctx context.Context, id fichier.FolderID) error {
+// refreshed is refresh that tells whether rows changed.
+func (m *Mirror) refreshed(ctx context.Context, id fichier.FolderID) (bool, error) {
+	key := errandKey{id, fichier.PriorityOf(ctx)}
+	changed, err := m.listing.do(ctx, key, func(ctx context.Context) (bool, error) {
+		return m.fetch(ctx, id)
+	})
+	if !errors.Is(err, fichier.ErrTooSoon) {
+		return changed, err
+	}
+	// Perhaps somebody less or more urgent has asked a moment ago.
+	for p := range fichier.Prefetch + 1 {
+		if p == key.priority {
+			continue
+		}
+		if changed, ok, other := m.listing.landed(ctx, errandKey{id, p}); ok && !errors.Is(other, context.Canceled) {
+			return changed, other
+		}
+	}
+	return changed, err
+}
+
+// fetch makes the one call of a refresh and returns whether rows changed.
+func (m *Mirror) fetch(ctx context.Context, id fichier.FolderID) (bool, error) {
 	var row folderRow
+	var dir model.Path
 	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		row, err = folderByID(ctx, tx, id)
+		if row, err = folderByID(ctx, tx, id); err != nil {
+			return err
+		}
+		dir, err = pathOf(ctx, tx, id)
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
-		return fs.ErrNotExist
+		return false, fs.ErrNotExist
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
+	if row.asOf != 0 {
+		if err := m.down(); err != nil {
+			return false, err
+		}
+	}
+	m.note(func(l *live) { l.now.Asking = dir })
+	defer m.note(func(l *live) {
+		if l.now.Asking == dir {
+			l.now.Asking = model.Path{}
+		}
+	})
+	var changed bool
 	if row.cut == cutYet {
-		return m.fetchWindow(ctx, row)
+		changed, err = m.fetchWindow(ctx, row)
+	} else {
+		changed, err = m.fetchFolder(ctx, row)
 	}
-	f, asked, err := m.listFolder(ctx, id)
+	m.heard(err)
+	if err == nil {
+		m.paced(id, changed)
+	}
+	return changed, err
+}
+
+// fetchFolder asks for a folder and all of its files that one answer can tell.
+func (m *Mirror) fetchFolder(ctx context.Context, row folderRow) (bool, error) {
+	f, asked, err := m.listFolder(ctx, row.id)
 	if err != nil {
-		return m.refused(ctx, row, err)
+		return false, m.refused(ctx, row, err)
 	}
-	a := answer{folder: id, asked: asked, subs: f.Folders, files: f.Files, allSubs: true}
+	a := answer{folder: row.id, asked: asked, subs: f.Folders, files: f.Files, allSubs: true}
 	a.allFiles = len(f.Files) < m.full
 	changed, others, err := m.merge(ctx, a)
 	if err != nil {
-		return err
+		return changed, err
 	}
 	if err := m.listed(ctx, row, f, a); err != nil {
-		return err
+		return changed, err
+	}
+	if row.asOf == 0 {
+		folders, listed, err := m.countFolders(ctx)
+		if err != nil {
+			return changed, err
+		}
+		m.note(func(l *live) {
+			l.now.Folders, l.now.Listed = folders, listed
+			l.now.Files += int64(len(f.Files))
+		})
 	}
 	if changed {
-		others = append(others, id)
+		others = append(others, row.id)
 	}
 	m.changed(ctx, others...)
-	return nil
+	return changed, nil
 }
 
 // sent returns when a listing of a folder was sent that was asked for at start. The

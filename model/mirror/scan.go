@@ -92,10 +92,10 @@ func narrower(w window, dates []int64) int64 {
 
 // fetchWindow asks for the files of the next window of a folder that holds more
 // than one answer tells.
-func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
+func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) (bool, error) {
 	dates, err := m.dates(ctx, row.id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	w := nextWindow(row, dates, row.total, m.full)
 	// Whether the bounds belong to the window is not documented, so a second more
@@ -110,7 +110,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	start := time.Now()
 	files, err := m.window(ctx, row.id, o)
 	if err != nil {
-		return m.refused(ctx, row, err)
+		return false, m.refused(ctx, row, err)
 	}
 	full := len(files) >= m.full
 	a := answer{
@@ -119,7 +119,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	}
 	changed, others, err := m.merge(ctx, a)
 	if err != nil {
-		return err
+		return changed, err
 	}
 	if changed {
 		others = append(others, row.id)
@@ -127,14 +127,14 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) error {
 	defer m.changed(ctx, others...)
 	if full {
 		if dates, err = m.dates(ctx, row.id); err != nil {
-			return err
+			return changed, err
 		}
 		if step := narrower(w, dates); step > 0 {
-			return m.scanAt(ctx, row, row.scan, step)
+			return changed, m.scanAt(ctx, row, row.scan, step)
 		}
 		row.scanned = -1 // more files in one second than an answer can tell
 	}
-	return m.windowDone(ctx, row, w, a)
+	return changed, m.windowDone(ctx, row, w, a)
 }
 
 // window makes the call for one window. The service lets a folder be listed once in

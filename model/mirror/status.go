@@ -2,6 +2,9 @@ package mirror
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"sync"
 	"time"
 
 	"onefm/fichier"
@@ -10,8 +13,8 @@ import (
 
 // Status is what the mirror can tell of itself and of the service at a moment.
 type Status struct {
-	// Budget is when the next call may leave, until when the service has locked us
-	// and why; zero without a key.
+	// Budget is when the next call may leave, how many left lately, until when the
+	// service has locked us and why; zero without a key.
 	Budget fichier.Budget
 	// Asking is the folder that is being asked for now; zero: none.
 	Asking model.Path
@@ -48,10 +51,91 @@ func (s Status) Folder(dir model.Path) OpenFolder {
 }
 
 // Status returns what is known at the moment. It neither reads the database nor
-// asks the service, so it may be called for every frame. ctx is for those that
-// come to need one.
-func (m *Mirror) Status(_ context.Context) Status { return Status{} }
+// asks the service, so it may be called for every frame.
+func (m *Mirror) Status(context.Context) Status {
+	var budget fichier.Budget
+	if b, ok := m.api.(interface{ Budget() fichier.Budget }); ok {
+		budget = b.Budget()
+	}
+	s := m.live.status()
+	if s.Budget.LockedUntil.After(budget.LockedUntil) { // another process met it
+		budget.LockedUntil, budget.LockReason = s.Budget.LockedUntil, s.Budget.LockReason
+	}
+	s.Budget = budget
+	return s
+}
 
 // WatchStatus returns a watch that fires when [Mirror.Status] has something new to
 // tell, time apart; it has no folders to take.
-func (m *Mirror) WatchStatus() *Watch { return m.Watch() }
+func (m *Mirror) WatchStatus() *Watch { return m.watches.add(true) }
+
+// live is what the mirror knows of its own doings. The zero value is ready.
+type live struct {
+	mu       sync.Mutex
+	now      Status // but for Open
+	open     []OpenFolder
+	failures int // calls in a row that did not reach the service
+	tried    time.Time
+	walks    int // Syncs that run
+	spawn    spawn
+	paces    map[fichier.FolderID]pace
+	attention
+}
+
+func (l *live) status() Status {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.now
+	s.Open = slices.Clone(l.open)
+	return s
+}
+
+// note changes the status and tells those who watch it.
+func (m *Mirror) note(change func(*live)) {
+	m.live.mu.Lock()
+	change(&m.live)
+	m.live.mu.Unlock()
+	m.watches.tellStatus()
+}
+
+// heard notes what the outcome of a call tells of the line.
+func (m *Mirror) heard(err error) {
+	away := errors.Is(err, fichier.ErrNetwork)
+	if !away && silent(err) {
+		return
+	}
+	m.note(func(l *live) {
+		l.tried = time.Now()
+		switch {
+		case !away:
+			l.failures, l.now.Offline, l.now.Since = 0, nil, time.Time{}
+		case l.failures == 0:
+			l.now.Since = l.tried
+			fallthrough
+		default:
+			l.failures++
+			l.now.Offline = err
+		}
+	})
+}
+
+// silent reports whether err says nothing of the line: nobody was asked.
+func silent(err error) bool {
+	return errors.Is(err, fichier.ErrTooSoon) || errors.Is(err, ErrNoKey) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// outage is how long after a second failure in a row nobody tries again.
+const outage = 3 * time.Second
+
+// down returns why the service can't be reached, when that was found out a moment
+// ago by several calls: then there is no point in letting everybody wait for the
+// same answer.
+func (m *Mirror) down() error {
+	m.live.mu.Lock()
+	defer m.live.mu.Unlock()
+	if m.live.failures < 2 || time.Since(m.live.tried) > outage {
+		return nil
+	}
+	return m.live.now.Offline
+}

@@ -9,9 +9,10 @@ import (
 // Watch reports changed folders to one reader. Reading slowly loses nothing:
 // changes are gathered until they are taken.
 type Watch struct {
-	c    chan struct{}
-	of   *watches
-	dirs map[model.Path]bool // guarded by of.mu
+	c      chan struct{}
+	of     *watches
+	status bool                // tells of the status, not of folders
+	dirs   map[model.Path]bool // guarded by of.mu
 }
 
 type watches struct {
@@ -20,15 +21,18 @@ type watches struct {
 }
 
 // Watch returns a new watch of the whole mirror. Close it when done. It reports
-// the changes that this process makes or learns of.
-func (m *Mirror) Watch() *Watch {
-	w := &Watch{c: make(chan struct{}, 1), of: &m.watches, dirs: map[model.Path]bool{}}
-	m.watches.mu.Lock()
-	defer m.watches.mu.Unlock()
-	if m.watches.all == nil {
-		m.watches.all = map[*Watch]bool{}
+// the changes that this process makes or learns of; those of other processes too
+// while [Mirror.Run] runs.
+func (m *Mirror) Watch() *Watch { return m.watches.add(false) }
+
+func (ws *watches) add(status bool) *Watch {
+	w := &Watch{c: make(chan struct{}, 1), of: ws, status: status, dirs: map[model.Path]bool{}}
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	if ws.all == nil {
+		ws.all = map[*Watch]bool{}
 	}
-	m.watches.all[w] = true
+	ws.all[w] = true
 	return w
 }
 
@@ -55,22 +59,51 @@ func (w *Watch) Close() {
 	delete(w.of.all, w)
 }
 
+func (w *Watch) fire() {
+	select {
+	case w.c <- struct{}{}:
+	default: // it knows already
+	}
+}
+
 // tell reports changed folders to all watches. It never blocks.
 func (ws *watches) tell(dirs ...model.Path) {
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	for w := range ws.all {
+		if w.status {
+			continue
+		}
 		for _, dir := range dirs {
 			if !dir.IsZero() {
 				w.dirs[dir] = true
 			}
 		}
-		if len(w.dirs) == 0 {
-			continue
-		}
-		select {
-		case w.c <- struct{}{}:
-		default: // it knows already
+		if len(w.dirs) > 0 {
+			w.fire()
 		}
 	}
+}
+
+// tellStatus reports that the status changed.
+func (ws *watches) tellStatus() {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for w := range ws.all {
+		if w.status {
+			w.fire()
+		}
+	}
+}
+
+// watched reports whether anybody wants to know of changed folders.
+func (ws *watches) watched() bool {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for w := range ws.all {
+		if !w.status {
+			return true
+		}
+	}
+	return false
 }
