@@ -197,7 +197,7 @@ func (s *store) copyFrom(ctx context.Context, path string) error {
 	if _, err := s.w.ExecContext(ctx, "ATTACH ? AS old", fileURI(abs, "mode=ro")); err != nil {
 		return err
 	}
-	for _, table := range []string{"meta", "ledger", "lock", "holds", "folders", "files"} {
+	for _, table := range []string{"meta", "ledger", "lock", "holds", "folders", "files", "generation", "changes"} {
 		q := "INSERT OR REPLACE INTO main." + table + " SELECT * FROM old." + table
 		if _, err := s.w.ExecContext(ctx, q); err != nil {
 			return err

@@ -59,7 +59,7 @@ func files(ctx context.Context, tx rowsReader, where string, args ...any) (rows 
 	var rec sql.RawBytes
 	q := "SELECT link, name, rec FROM files WHERE " + where
 	err = each(ctx, tx, q, args, []any{&r.link, &r.name, &rec}, func() (err error) {
-		r.record, err = unpack(rec)
+		_, err = r.unpack(string(rec))
 		rows = append(rows, r)
 		return err
 	})
@@ -68,12 +68,12 @@ func files(ctx context.Context, tx rowsReader, where string, args ...any) (rows 
 
 // fileByLink returns a file's row and its folder, or sql.ErrNoRows.
 func fileByLink(ctx context.Context, tx rower, link string) (r fileRow, folder fichier.FolderID, err error) {
-	var rec []byte
+	var rec string
 	const q = "SELECT folder, link, name, rec FROM files WHERE link = ?"
 	if err = tx.QueryRowContext(ctx, q, link).Scan(&folder, &r.link, &r.name, &rec); err != nil {
 		return r, 0, err
 	}
-	r.record, err = unpack(rec)
+	_, err = r.unpack(rec)
 	return r, folder, err
 }
 

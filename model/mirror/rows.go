@@ -1,9 +1,6 @@
 package mirror
 
 import (
-	"encoding/binary"
-	"encoding/hex"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -11,85 +8,6 @@ import (
 	"onefm/fichier"
 	"onefm/model"
 )
-
-// sumBytes is the length of a Whirlpool digest.
-const sumBytes = 64
-
-// recordV1 starts a record and leaves room for other layouts.
-const recordV1 = 1
-
-var errRecord = errors.New("unreadable record")
-
-// record is what a file's row holds besides its folder, link and name. Packed it
-// takes about 10 bytes and the 64 of the checksum.
-type record struct {
-	flags model.Flags // those that are stored: Verified, Password, Limited
-	size  int64
-	date  int64 // seconds since 1970
-	sum   digest
-}
-
-// digest is a Whirlpool; all zeros stand for none.
-type digest [sumBytes]byte
-
-// parseDigest returns a Whirlpool given in hex, none for anything else.
-func parseDigest(s string) (d digest) {
-	if len(s) == 2*sumBytes {
-		if _, err := hex.Decode(d[:], []byte(s)); err != nil {
-			return digest{}
-		}
-	}
-	return d
-}
-
-// String returns d in hex; none is empty.
-func (d *digest) String() string {
-	if *d == (digest{}) {
-		return ""
-	}
-	var b [2 * sumBytes]byte
-	hex.Encode(b[:], d[:])
-	return string(b[:])
-}
-
-func (r record) pack() []byte {
-	b := make([]byte, 0, 1+3+2*binary.MaxVarintLen64+sumBytes)
-	b = append(b, recordV1)
-	b = binary.AppendUvarint(b, uint64(r.flags))
-	b = binary.AppendVarint(b, r.size)
-	b = binary.AppendVarint(b, r.date)
-	if r.sum != (digest{}) {
-		b = append(b, r.sum[:]...)
-	}
-	return b
-}
-
-func unpack(b []byte) (record, error) {
-	if len(b) == 0 || b[0] != recordV1 {
-		return record{}, errRecord
-	}
-	b = b[1:]
-	flags, n := binary.Uvarint(b)
-	if n <= 0 || flags > 1<<16-1 {
-		return record{}, errRecord
-	}
-	b = b[n:]
-	size, n := binary.Varint(b)
-	if n <= 0 {
-		return record{}, errRecord
-	}
-	b = b[n:]
-	date, n := binary.Varint(b)
-	if n <= 0 {
-		return record{}, errRecord
-	}
-	if b = b[n:]; len(b) != 0 && len(b) != sumBytes {
-		return record{}, errRecord
-	}
-	r := record{flags: model.Flags(flags), size: size, date: date}
-	copy(r.sum[:], b)
-	return r, nil
-}
 
 // fileRow is one file as it is stored.
 type fileRow struct {
@@ -230,13 +148,27 @@ func packLink(l fichier.Link) string {
 
 // unpackLink is the inverse of packLink.
 func unpackLink(s string) fichier.Link {
-	if strings.HasPrefix(s, "?") {
-		return fichier.Link(scheme + mainDomain + s)
+	parts := linkParts(s)
+	return fichier.Link(parts[0] + parts[1] + parts[2])
+}
+
+// linkParts returns what makes up the link that is packed in s.
+func linkParts(s string) [3]string {
+	switch {
+	case strings.HasPrefix(s, "?"):
+		return [3]string{scheme, mainDomain, s}
+	case strings.HasPrefix(s, "!"):
+		return [3]string{"", "", s[1:]}
 	}
-	if l, ok := strings.CutPrefix(s, "!"); ok {
-		return fichier.Link(l)
+	return [3]string{scheme, "", s}
+}
+
+// linkLength is the length of the link that is packed in s.
+func linkLength(s string) (n int) {
+	for _, part := range linkParts(s) {
+		n += len(part)
 	}
-	return fichier.Link(scheme + s)
+	return n
 }
 
 // folderKey is how a folder is named among the holds.

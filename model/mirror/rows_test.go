@@ -55,28 +55,35 @@ func TestRecordsSurvivePacking(t *testing.T) {
 		{flags: model.Verified | model.Limited, size: math.MaxInt64, date: 1_700_000_000, sum: sum},
 		{flags: math.MaxUint16, size: 300e9, sum: sum},
 	} {
-		got, err := unpack(r.pack())
-		if err != nil || got != r {
-			t.Errorf("unpack(pack(%+v)) = %+v, %v", r, got, err)
+		var got record
+		b := string(r.pack("link", strings.Repeat("n", 10_000)))
+		n, err := got.unpack(b + "more")
+		if err != nil || got != r || n != (lengths{len(b), 4, 10_000}) {
+			t.Errorf("unpack(pack(%+v)) = %+v, %+v, %v", r, got, n, err)
 		}
 	}
-	if n := len(record{size: 700 << 20, date: 1_700_000_000, sum: sum}.pack()); n > sumBytes+12 {
+	far := record{date: math.MinInt64}
+	if _, err := far.unpack(string(far.pack("", ""))); err != nil || far.date != -maxDate-1 {
+		t.Errorf("a date before all time became %d, %v", far.date, err)
+	}
+	if n := len((&record{size: 700 << 20, date: 1_700_000_000, sum: sum}).pack("?k3v9q0zt4mx81hcd72wp", "name")); n > sumBytes+18 {
 		t.Errorf("a record takes %d bytes", n)
 	}
 }
 
-func FuzzUnpack(f *testing.F) {
-	f.Add(record{}.pack())
-	f.Add(record{flags: model.Password, size: 5, date: 7, sum: digest{1}}.pack())
-	f.Add([]byte{recordV1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff})
+func FuzzCutRow(f *testing.F) {
+	f.Add((&record{}).pack("?a", "n"))
+	f.Add((&record{flags: model.Password, size: 5, date: 7, sum: digest{1}}).pack("", ""))
+	f.Add(append((&record{}).pack("?abc", "name"), "?abcname"...))
+	f.Add(append(make([]byte, sumAt), 0xff, 0xff, 0xff, 0xff, 0xff))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := unpack(b)
+		row, rest, err := cutRow(string(b))
 		if err != nil {
 			return
 		}
-		again, err := unpack(r.pack())
-		if err != nil || again != r {
-			t.Errorf("unpack(pack(%+v)) = %+v, %v", r, again, err)
+		again, none, err := cutRow(string(row.pack(row.link, row.name)) + row.link + row.name)
+		if err != nil || again != row || none != "" || len(rest) >= len(b) {
+			t.Errorf("%+v came back as %+v, %q, %v", row, again, none, err)
 		}
 	})
 }

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"onefm/fichier"
 )
 
 // applicationID marks a database as ours (SQLite's application_id), "1fmr".
@@ -48,15 +51,7 @@ CREATE TABLE folders(
 CREATE INDEX folders_parent ON folders(parent, name);
 INSERT INTO folders(id, parent, name) VALUES(0, -1, '');
 
-CREATE TABLE files(
-	folder INTEGER NOT NULL,
-	link   TEXT    NOT NULL, -- packed, see packLink
-	name   TEXT    NOT NULL,
-	rec    BLOB    NOT NULL,
-	PRIMARY KEY(folder, link)
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX files_link ON files(link);
-
+` + filesTable + `
 CREATE TABLE holds(
 	key     TEXT PRIMARY KEY,  -- a packed link, or # and a folder's id
 	parent  INTEGER NOT NULL,  -- where we put it; -1: we removed it
@@ -77,9 +72,111 @@ CREATE TABLE lock(
 );
 `
 
-// migrations lead from one version of the tables to the next; the first makes
-// version 1 of an empty database.
-func migrations() []string { return []string{schema1} }
+// schema2 is what the second version adds to the first. A file's record has fixed
+// places since then (see record), so that files of the same bytes can be found by
+// an index.
+const schema2 = `
+CREATE INDEX files_bytes ON files(substr(rec, 4, 8), substr(rec, 17, 4)) WHERE length(rec) > 64;
+
+ALTER TABLE folders ADD COLUMN gen INTEGER NOT NULL DEFAULT 0; -- the generation that changed rows in it last
+CREATE INDEX folders_gen ON folders(gen);
+CREATE INDEX folders_unlisted ON folders(id) WHERE as_of = 0;
+
+CREATE TABLE generation(
+	id    INTEGER PRIMARY KEY CHECK(id = 1),
+	first INTEGER NOT NULL, -- what this database began with
+	now   INTEGER NOT NULL
+);
+
+CREATE TABLE changes(
+	id   INTEGER PRIMARY KEY,
+	at   INTEGER NOT NULL,
+	kind INTEGER NOT NULL, -- a ChangeKind
+	own  INTEGER NOT NULL,
+	key  TEXT    NOT NULL, -- as among the holds
+	dir  TEXT    NOT NULL, -- path of its folder
+	name TEXT    NOT NULL,
+	was  TEXT    NOT NULL, -- path before a move
+	rec  BLOB    NOT NULL
+);
+CREATE INDEX changes_at ON changes(at);
+CREATE INDEX changes_key ON changes(key);
+`
+
+// filesTable has been the same in all versions.
+const filesTable = `
+CREATE TABLE files(
+	folder INTEGER NOT NULL,
+	link   TEXT    NOT NULL, -- packed, see packLink
+	name   TEXT    NOT NULL,
+	rec    BLOB    NOT NULL,
+	PRIMARY KEY(folder, link)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX files_link ON files(link);
+`
+
+// migration leads from one version of the tables to the next.
+type migration func(ctx context.Context, tx *sql.Tx) error
+
+// migrations are all of them; the first makes version 1 of an empty database.
+func migrations() []migration { return []migration{statements(schema1), toVersion2} }
+
+func statements(text string) migration {
+	return func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, text)
+		return err
+	}
+}
+
+// toVersion2 gives all files a record of the new kind, and the tables what they
+// lack.
+func toVersion2(ctx context.Context, tx *sql.Tx) error {
+	const rename = `ALTER TABLE files RENAME TO old_files;
+		DROP INDEX files_link;` + filesTable
+	if err := statements(rename)(ctx, tx); err != nil {
+		return err
+	}
+	if err := copyFiles(ctx, tx); err != nil {
+		return err
+	}
+	if err := statements("DROP TABLE old_files;"+schema2)(ctx, tx); err != nil {
+		return err
+	}
+	// Two databases never count the same generations: one begins where the other's
+	// clock was when it was made.
+	_, err := tx.ExecContext(ctx, "INSERT INTO generation(id, first, now) VALUES(1, ?1, ?1)", time.Now().UnixNano())
+	return err
+}
+
+// copyFiles copies the files of version 1.
+func copyFiles(ctx context.Context, tx *sql.Tx) error {
+	type row struct {
+		folder fichier.FolderID
+		fileRow
+	}
+	last := row{folder: noParent}
+	w := newWriter(tx)
+	for {
+		var part []row
+		var r row
+		var rec []byte
+		const q = `SELECT folder, link, name, rec FROM old_files WHERE (folder, link) > (?, ?) ORDER BY folder, link LIMIT 1000`
+		err := each(ctx, w, q, []any{last.folder, last.link}, []any{&r.folder, &r.link, &r.name, &rec}, func() (err error) {
+			r.record, err = unpackV1(rec)
+			part = append(part, r)
+			return err
+		})
+		if err != nil || len(part) == 0 {
+			return err
+		}
+		for _, r := range part {
+			if err := w.putFile(ctx, r.folder, r.fileRow); err != nil {
+				return err
+			}
+		}
+		last = part[len(part)-1]
+	}
+}
 
 // errForeign and errNewer are reasons to set a database aside.
 var (
@@ -114,7 +211,7 @@ func migrate(ctx context.Context, tx *sql.Tx, account string) error {
 		return checkAccount(ctx, tx, account)
 	}
 	for _, s := range steps[version:] {
-		if _, err := tx.ExecContext(ctx, s); err != nil {
+		if err := s(ctx, tx); err != nil {
 			return fmt.Errorf("migrate database: %w", err)
 		}
 	}

@@ -57,7 +57,7 @@ func (w *writer) QueryContext(ctx context.Context, q string, args ...any) (*sql.
 func (w *writer) putFile(ctx context.Context, folder fichier.FolderID, r fileRow) error {
 	return w.exec(ctx, `INSERT INTO files(folder, link, name, rec) VALUES(?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET folder = excluded.folder, name = excluded.name, rec = excluded.rec`,
-		folder, r.link, r.name, r.pack())
+		folder, r.link, r.name, r.pack(r.link, r.name))
 }
 
 // putFolder writes what a parent's listing tells of a folder and leaves alone what
