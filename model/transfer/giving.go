@@ -8,8 +8,11 @@ const (
 	givingSlack = 25 * time.Millisecond
 	// givingCut and givingStep lower the rate by three tenths when answers are late
 	// and raise it by a fourteenth when they are not: quick to yield, slow to take.
+	// Where it was too much the last time it is raised by givingCare only.
 	givingCut  = 0.7
 	givingStep = 1.07
+	givingCare = 1.015
+	givingNear = 0.8
 	// givingLeast is left to transfers in any case, in bytes a second.
 	givingLeast = 16 << 10
 	// givingCalm is the time that a lower rate needs to show at the other end.
@@ -31,6 +34,7 @@ type giving struct {
 	acted  time.Time     // of the last change
 	bytes  int64         // that had moved then
 	peak   float64       // the best rate that went through
+	much   float64       // the rate that was too much the last time
 	idle   time.Duration // the quickest answer of this window of givingMemory
 	before time.Duration // and of the one before
 	since  time.Time     // when this window began
@@ -71,14 +75,18 @@ func (g *giving) sample(now time.Time, rtt time.Duration, bytes int64) {
 	if g.rate > 0 {
 		rate = min(rate, g.rate)
 	}
-	g.rate = max(rate*givingCut, givingLeast)
+	g.much, g.rate = rate, max(rate*givingCut, givingLeast)
 }
 
 func (g *giving) raise() {
 	if g.rate == 0 {
 		return
 	}
-	if g.rate *= givingStep; g.rate > 2*g.peak {
+	step := givingStep
+	if g.rate > g.much*givingNear && g.rate < g.much*givingStep {
+		step = givingCare
+	}
+	if g.rate *= step; g.rate > 2*g.peak {
 		g.rate = 0 // it has not been what bounds for long
 	}
 }

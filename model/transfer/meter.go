@@ -20,13 +20,17 @@ type sample struct {
 // meter turns a growing count of bytes into a smoothed speed. It is fed when
 // somebody looks, so it costs nothing while nobody does.
 type meter struct {
+	past history
 	ring [meterCells]sample
 	next int // where the next sample goes
 	n    int // how many are filled
 }
 
 // reset forgets all samples, after a pause or when bytes were lost again.
-func (m *meter) reset() { m.next, m.n = 0, 0 }
+func (m *meter) reset() {
+	m.next, m.n = 0, 0
+	m.past.rest()
+}
 
 // speed records that bytes are through at now and returns bytes a second over
 // the last seconds; 0 as long as nothing can be said.
@@ -34,6 +38,7 @@ func (m *meter) speed(now time.Time, bytes int64) float64 {
 	if m.n > 0 && bytes < m.newest().bytes {
 		m.reset()
 	}
+	m.past.add(now, bytes)
 	if m.n == 0 || now.Sub(m.newest().at) >= meterStep {
 		m.ring[m.next] = sample{at: now, bytes: bytes}
 		m.next = (m.next + 1) % meterCells

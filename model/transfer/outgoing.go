@@ -195,8 +195,13 @@ func (r *outgoingReader) Read(p []byte) (n int, err error) {
 	if err := r.a.t.job.gate.pass(r.a.ctx); err != nil {
 		return 0, err
 	}
-	if n, err = r.read(p); err != nil && !errors.Is(err, io.EOF) {
+	if n, err = r.read(p[:r.a.e.traffic.piece(goingUp, len(p))]); err != nil && !errors.Is(err, io.EOF) {
 		r.err = err
+	}
+	if n > 0 {
+		if err := r.a.e.traffic.pass(r.a.ctx, goingUp, n); err != nil {
+			return n, err
+		}
 	}
 	return n, err
 }

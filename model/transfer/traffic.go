@@ -21,6 +21,8 @@ type traffic struct {
 	trying atomic.Pointer[crew] // who tries at the moment: two at once would measure each other
 	epoch  atomic.Uint64        // grows when downloads begin and end: measurements then start anew
 
+	past history // of all streams; Engine.mu guards it
+
 	buffers             sync.Pool // of *[]byte, each copyBuffer long
 	share, least, worth int64     // crewPiece, crewLeast and crewWorth but for tests
 }

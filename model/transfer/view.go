@@ -25,6 +25,9 @@ func (e *Engine) Snapshot() Snapshot {
 	s := Snapshot{Jobs: make([]JobView, len(e.jobs))}
 	for i, j := range e.jobs {
 		v := j.view(now, budget)
+		if v.State == Running && v.Holdup.Reason == Free && e.traffic.holding(now) && j.streaming() {
+			v.Holdup.Reason = Limited
+		}
 		s.Jobs[i] = v
 		if v.State.Final() {
 			continue
@@ -41,6 +44,8 @@ func (e *Engine) Snapshot() Snapshot {
 		}
 	}
 	s.Left = timeLeft(s.BytesTotal-s.Bytes, s.Speed)
+	e.traffic.past.add(now, e.traffic.moved[goingUp].Load()+e.traffic.moved[goingDown].Load())
+	s.History, s.Limit = e.traffic.past.list(), e.traffic.view(now)
 	return s
 }
 
@@ -63,7 +68,10 @@ func (j *job) view(now time.Time, budget fichier.Budget) JobView {
 	switch j.state {
 	case Running:
 		v.Speed = j.meter.speed(now, j.wire.Load())
-		v.Left = timeLeft(v.BytesTotal-v.Bytes-j.lost, v.Speed)
+		rest := v.BytesTotal - v.Bytes - j.lost
+		v.Left = timeLeft(rest, v.Speed)
+		v.LeftMin, v.LeftMax = j.meter.past.spread(rest)
+		v.History = j.meter.past.list()
 		v.Holdup = j.holdup(now, budget)
 	case Paused:
 		v.Holdup = Holdup{Reason: Held}
@@ -96,4 +104,15 @@ func (j *job) holdup(now time.Time, budget fichier.Budget) Holdup {
 		h.Until = budget.Next
 	}
 	return h
+}
+
+// streaming reports whether the job moves bytes over the line, which a limit
+// holds up.
+func (j *job) streaming() bool {
+	for t := range j.running {
+		if t.lane == up || t.lane == down {
+			return true
+		}
+	}
+	return false
 }
