@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"sort"
 
 	"onefm/model"
 )
@@ -23,7 +22,7 @@ type chunk struct {
 	time  []uint32 // seconds since 1970, 0: not known
 	attr  []attr
 	sum   []uint32
-	mask  []uint32 // see maskOf
+	mask  []uint64 // see maskOf
 	id    []byte   // idBytes a row
 	runs  []run
 	dead  int // rows of dead runs
@@ -98,17 +97,6 @@ func (c *chunk) seal() {
 
 func (c *chunk) name(i uint32) []byte { return c.names[c.off[i] : c.off[i+1]-1] }
 
-// rowAt returns the row that the byte at pos belongs to; it is i or after it.
-func (c *chunk) rowAt(pos, i uint32) uint32 {
-	for near := i + 8; i < near; i++ {
-		if c.off[i+1] > pos {
-			return i
-		}
-	}
-	rest := c.off[i+1:]
-	return i + uint32(sort.Search(len(rest), func(j int) bool { return rest[j] > pos }))
-}
-
 // fill makes r row i, but for its place.
 func (c *chunk) fill(r *row, i uint32) {
 	r.name = c.name(i)
@@ -130,5 +118,5 @@ func packTime(e *model.Entry) uint32 {
 // bytes is how much memory the chunk takes.
 func (c *chunk) bytes() int {
 	return cap(c.names) + 4*cap(c.off) + 8*cap(c.size) + 4*cap(c.time) + 2*cap(c.attr) +
-		4*cap(c.sum) + 4*cap(c.mask) + cap(c.id) + 16*cap(c.runs)
+		4*cap(c.sum) + 8*cap(c.mask) + cap(c.id) + 16*cap(c.runs)
 }

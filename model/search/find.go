@@ -110,7 +110,10 @@ type seek struct {
 	chunks []*chunk
 	dirs   *folders
 	dups   *dups
-	mask   uint32  // bits of all patterns that a name needs
+	mask   uint64  // what every name needs, see maskOf
+	first  uint64  // what a name needs to hold the first word
+	sure   bool    // then it does hold it
+	fuzzy  int     // how many patterns there are
 	runs   []check // what the folder alone decides
 	rows   []check // the others
 
@@ -119,6 +122,9 @@ type seek struct {
 
 func newSeek(x *Index, q Query, o FindOptions) *seek {
 	s := &seek{q: q, o: o, chunks: x.chunks, dirs: x.dirs}
+	if len(q.words) > 0 {
+		s.first, s.sure = needs(q.words[0].text), exact(q.words[0].text)
+	}
 	for _, c := range q.checks {
 		switch k := c.cond.(type) {
 		case below:
@@ -127,6 +133,7 @@ func newSeek(x *Index, q Query, o FindOptions) *seek {
 		case *pattern:
 			if !c.not {
 				s.mask |= k.mask
+				s.fuzzy++
 			}
 		}
 		s.rows = append(s.rows, c)
@@ -219,52 +226,55 @@ func (w *worker) passes() bool {
 	return true
 }
 
-// searchRun looks for the first word in all names of the folder at once. Where the
-// path holds it, any row may be a hit that has the others.
+// searchRun looks through the rows of one folder. A name needs the first word, but
+// where the path holds that and there are others.
 func (w *worker) searchRun(r *run) {
-	words := w.s.q.words
-	if len(words) == 0 || len(words) > 1 && bytes.Contains(w.path(), words[0].text) {
+	words, mask, inPath := w.s.q.words, w.s.mask, true
+	if len(words) > 0 {
+		inPath = len(words) > 1 && bytes.Contains(w.path(), words[0].text)
+	}
+	if inPath {
 		for i := r.start; i < r.end; i++ {
-			if m := w.s.mask; w.c.mask[i]&m == m {
+			if w.c.mask[i]&mask == mask {
 				w.test(i)
 			}
 		}
 		return
 	}
-	text := words[0].text
-	pos, end, i := w.c.off[r.start], w.c.off[r.end], r.start
-	for pos < end {
-		k := bytes.Index(w.c.names[pos:end], text)
-		if k < 0 {
-			return
+	mask |= w.s.first
+	text, sure := words[0].text, w.s.sure
+	for i, m := range w.c.mask[r.start:r.end] {
+		if m&mask != mask {
+			continue
 		}
-		i = w.c.rowAt(pos+uint32(k), i)
-		if m := w.s.mask; w.c.mask[i]&m == m {
+		if i := r.start + uint32(i); sure || bytes.Contains(w.c.name(i), text) {
 			w.test(i)
 		}
-		i++
-		pos = w.c.off[i]
 	}
 }
 
 // test looks at one row.
 func (w *worker) test(i uint32) {
-	w.c.fill(&w.r, i)
-	if w.s.dups != nil {
-		w.r.dup = w.s.dups.has(w.r.size, w.r.sum, w.r.attr)
-	}
-	for k := range w.s.rows {
-		if c := &w.s.rows[k]; c.cond.holds(&w.r) == c.not {
+	if len(w.s.rows) > 0 || len(w.s.q.words) > 1 {
+		w.c.fill(&w.r, i)
+		if w.s.dups != nil {
+			w.r.dup = w.s.dups.has(w.r.size, w.r.sum, w.r.attr)
+		}
+		for k := range w.s.rows {
+			if c := &w.s.rows[k]; c.cond.holds(&w.r) == c.not {
+				return
+			}
+		}
+		if !w.words() {
 			return
 		}
 	}
-	if !w.words() {
+	w.total++
+	if w.top.limit == 0 || !w.worth(i) {
 		return
 	}
-	w.total++
-	if w.top.limit > 0 {
-		w.top.offer(candidate{key: w.key(), chunk: uint32(w.n), row: i})
-	}
+	w.c.fill(&w.r, i)
+	w.top.offer(candidate{key: w.key(), chunk: uint32(w.n), row: i})
 }
 
 // words reports whether all words are there, and one of them in the name.

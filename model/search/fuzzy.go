@@ -10,7 +10,7 @@ import (
 type pattern struct {
 	text  []byte   // folded
 	parts [][]byte // its characters
-	mask  uint32   // what kinds of bytes it has
+	mask  uint64   // the letters a name needs, see maskOf
 }
 
 func newPattern(s string) *pattern {
@@ -20,25 +20,8 @@ func newPattern(s string) *pattern {
 		p.parts = append(p.parts, p.text[at:at+n])
 		at += n
 	}
-	p.mask = maskOf(p.text)
+	p.mask = needs(p.text)
 	return p
-}
-
-// maskOf sums up which bytes a text has: a bit for each letter, three each for
-// digits and for what is no ASCII. A name can only hold a pattern when it has all
-// of its bits, which rules most names out without a look at them.
-func maskOf(s []byte) (mask uint32) {
-	for _, c := range s {
-		switch {
-		case 'a' <= c && c <= 'z':
-			mask |= 1 << (c - 'a')
-		case '0' <= c && c <= '9':
-			mask |= 1 << (26 + (c-'0')%3)
-		case c >= utf8.RuneSelf:
-			mask |= 1 << (29 + c%3)
-		}
-	}
-	return mask
 }
 
 // holds implements cond.

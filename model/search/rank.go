@@ -41,6 +41,29 @@ const (
 	folderFirst = 30     // of two alike the folder is what people look for
 )
 
+// worth reports whether the row may be better than the worst of the best so far, as
+// its length and mask alone tell: most are not, and need no closer look.
+func (w *worker) worth(i uint32) bool {
+	if w.s.o.By != Relevance || len(w.top.list) < w.top.limit {
+		return true
+	}
+	n := int(w.c.off[i+1]-w.c.off[i]) - 1
+	best := folderFirst
+	if len(w.s.q.words) > 0 {
+		best += inName
+	}
+	for _, word := range w.s.q.words {
+		if b := bitOf(word.text[0]); b == 0 || w.c.mask[i]&(b<<letterBits) != 0 {
+			best += startsAt + atStart
+		}
+	}
+	if len(w.s.q.words) == 1 && n <= len(w.s.q.words[0].text)+longEnding {
+		best += isName
+	}
+	best += fuzzyMax * w.s.fuzzy
+	return relevanceKey(best, n, math.MaxUint32) > w.top.list[0].key
+}
+
 func (w *worker) relevance() uint64 {
 	score := 0
 	all := true
@@ -69,14 +92,22 @@ func (w *worker) relevance() uint64 {
 	if w.r.attr.kind() == model.Folder {
 		score += folderFirst
 	}
-	short := uint64(math.MaxUint8 - min(len(w.r.name), math.MaxUint8))
-	return uint64(min(score, math.MaxUint16))<<48 | short<<40 | uint64(w.r.time)<<8
+	return relevanceKey(score, len(w.r.name), w.r.time)
 }
+
+// relevanceKey puts what counts most first.
+func relevanceKey(score, length int, time int64) uint64 {
+	short := uint64(math.MaxUint8 - min(length, math.MaxUint8))
+	return uint64(min(score, math.MaxUint16))<<48 | short<<40 | uint64(time)<<8
+}
+
+// longEnding is the longest ending of a name, with its dot.
+const longEnding = 6
 
 // isWhole reports whether name is w, an ending aside.
 func isWhole(name, w []byte) bool {
 	rest, ok := bytes.CutPrefix(name, w)
-	return ok && (len(rest) == 0 || rest[0] == '.' && bytes.IndexByte(rest[1:], '.') < 0 && bytes.IndexByte(rest, ' ') < 0)
+	return ok && (len(rest) == 0 || len(rest) <= longEnding && rest[0] == '.' && bytes.IndexByte(rest[1:], '.') < 0 && bytes.IndexByte(rest, ' ') < 0)
 }
 
 // top keeps the best candidates: a heap with the worst at its root.
