@@ -40,7 +40,7 @@ func (p *Part) Mark(ranges []Range) error {
 	// One line in one write: after a crash it is there or it is not, and a line that
 	// is there in part does not bear its sum.
 	_, err = f.WriteString(markLine(ranges))
-	return explain(errors.Join(err, f.Close()))
+	return explain(errors.Join(err, f.Sync(), f.Close()))
 }
 
 // unmark makes the part one that was filled from its start.
