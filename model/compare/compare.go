@@ -33,7 +33,8 @@ type Row struct {
 	Verdict Verdict
 	// Path leads from the compared folders down to the name, with slashes; it is the
 	// left side's unless there is none. "." is the compared folder itself.
-	Path        string
+	Path string
+	// The items bear the sums that were computed.
 	Left, Right model.Item
 	Err         error
 	checked     string // the sum that was computed and found equal
@@ -44,6 +45,14 @@ type Totals struct {
 	Rows    [verdicts]int64 // by verdict
 	Bytes   int64           // of files that are the same
 	Folders int64           // that stand on both sides
+}
+
+// Add counts a row.
+func (t *Totals) Add(row Row) {
+	t.Rows[row.Verdict]++
+	if row.Verdict == Same {
+		t.Bytes += max(row.Left.Entry.Size, 0)
+	}
 }
 
 // Of returns how many rows have the verdict.

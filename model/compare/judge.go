@@ -151,9 +151,11 @@ func (p pair) row(v Verdict, name string, l, r *candidate, err error) Row {
 	row := Row{Verdict: v, Path: path.Join(p.rel, name), Err: err}
 	if l != nil {
 		row.Left = l.item
+		row.Left.Entry.Sum = l.sum
 	}
 	if r != nil {
 		row.Right = r.item
+		row.Right.Entry.Sum = r.sum
 	}
 	if v == Same && l != nil && r != nil && (l.computed || r.computed) {
 		row.checked = l.sum

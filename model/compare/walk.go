@@ -89,10 +89,7 @@ func (c *comparing) tell(ctx context.Context, t *Totals, u *unit, visit func(Row
 		t.Folders++
 	}
 	for _, row := range u.rows {
-		t.Rows[row.Verdict]++
-		if row.Verdict == Same {
-			t.Bytes += max(row.Left.Entry.Size, 0)
-		}
+		t.Add(row)
 		if err := c.verified(ctx, row); err != nil {
 			return err
 		}

@@ -18,6 +18,9 @@ cp mv    {"op","to","items","identical","bytes","seconds","skipped":[{"path","ta
 rm       {"removed":[path],"failed":[failure]}
 mkdir    {"path","folder_id"}
 link     {"path","name","link","size","whirlpool"}
+check    {"path","verdict","left","right","error"}, a line each; left and right are entries as in ls, or null
+         verdict: only_left, only_right, size, content, kind, left_out, unreadable; with --all also same, same_size
+         the last line: {"left","right","equal","counts":{verdict: lines},"bytes","folders","bytes_read"}
 account  {"email","tier","until","used","hot","cold","cold_quota","cold_free","cdn_credits","over_quota","uploads_forbidden","key","as_of"}
 login    the same; tier: free, premium, access, gold
          key: environment, key_command, keyring, kernel, session, none
@@ -25,7 +28,7 @@ logout   {"logged_out","left":[key]}
 failure  {"kind","what","do","path","retry_at"}; on stderr as {"error":failure}
          kind is a word that stays: usage, no_key, key_refused, locked, too_soon, not_found, tier, quota, …
 
-Exit codes: 0 done, 1 failed, 2 usage, 3 key missing or refused, 4 part of it failed or was skipped, 5 the service asks to wait, 130 interrupted.`,
+Exit codes: 0 done, 1 failed, 2 usage, 3 key missing or refused, 4 part of it failed or was skipped, or check found a difference, 5 the service asks to wait, 130 interrupted.`,
 		Args: r.args(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
