@@ -183,7 +183,7 @@ func (m *Model) adopt(s Services) tea.Cmd {
 	cmds = append(cmds,
 		waitForEnd(m.ctx, s.Ended, m.gen),
 		waitForChange(m.ctx, s.Changed, m.gen),
-		waitForStatus(m.ctx, s.StatusChanged, s.Status, m.gen),
+		waitForStatus(m.ctx, s.StatusChanged, s.Status, m.gen, true),
 	)
 	if s.Engine != nil {
 		cmds = append(cmds, m.watchQueue(0))

@@ -76,7 +76,7 @@ func (m *Model) tookStatus(msg statusMsg) tea.Cmd {
 	said, badge := m.standing(), m.badge(p)
 	m.status = msg.status
 	m.same = said == m.standing() && badge == m.badge(p)
-	return tea.Batch(waitForStatus(m.ctx, m.svc.StatusChanged, m.svc.Status, m.gen), m.count())
+	return tea.Batch(waitForStatus(m.ctx, m.svc.StatusChanged, m.svc.Status, m.gen, false), m.count())
 }
 
 // locked reports until when the service has locked us out.

@@ -133,12 +133,12 @@ func waitForMore(ctx context.Context, grown func(context.Context) error, msg fin
 }
 
 // waitForStatus waits until the mirror has something new to tell of itself.
-func waitForStatus(ctx context.Context, changed func(context.Context) error, status func(context.Context) mirror.Status, services int) tea.Cmd {
+func waitForStatus(ctx context.Context, changed func(context.Context) error, status func(context.Context) mirror.Status, services int, first bool) tea.Cmd {
 	if changed == nil || status == nil {
 		return nil
 	}
 	return command(func() tea.Msg {
-		if changed(ctx) != nil {
+		if !first && changed(ctx) != nil {
 			return nil
 		}
 		return statusMsg{services: services, status: status(ctx)}

@@ -170,12 +170,12 @@ func (p *pane) searchNotice() view.Notice {
 	case p.finding.err != nil:
 		return view.Notice{Kind: view.Bad, Notice: words.Error(p.finding.err, words.Context{Verb: "search"})}
 	}
-	return view.Notice{Kind: view.Info, Notice: words.Notice{What: "Ctrl-u shows what can be asked:", Do: strings.Join(briefly(), "   ")}}
+	return view.Notice{Kind: view.Info, Notice: words.Notice{What: "Also", Do: strings.Join(briefly(), "  ")}}
 }
 
 // briefly is the language of searches in one line.
 func briefly() []string {
-	return []string{"*.mkv", "ext:mkv", "size:>4G", "date:7d", "path:/Films", "is:folder", "is:dup", "-not", "~ltrs"}
+	return []string{"*.mkv", "ext:mkv,mp4", "size:>4G", "date:7d", "path:/Films", "is:folder", "is:dup", "-without", "\"two words\"", "~ltrs"}
 }
 
 // examples are searches to learn from.

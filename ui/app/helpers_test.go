@@ -29,3 +29,20 @@ func checkLines(t *testing.T, m *Model, w, h int) {
 		}
 	}
 }
+
+// run carries out a command and what follows from it.
+func run(m *Model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			run(m, c)
+		}
+	default:
+		_, next := m.Update(msg)
+		run(m, next)
+	}
+}

@@ -10,11 +10,11 @@ import (
 	"onefm/ui/words"
 )
 
+// unlisted is how many folders are known by name only.
+func (m *Model) unlisted() int64 { return max(m.status.Folders-m.status.Listed, 0) }
+
 // segments is the path bar of a pane.
 func (p *pane) segments() []string {
-	if p.finding != nil && p.finding.kind != usages {
-		return []string{p.finding.title()}
-	}
 	var all []string
 	for _, s := range p.shownDir().Segments() {
 		all = append(all, s.Name)
@@ -24,8 +24,12 @@ func (p *pane) segments() []string {
 
 // values is what makes a finding's pane look another way than a folder's.
 func (f *finding) values(p *pane) *view.Finding {
+	title := f.title()
+	if f.kind == usages {
+		title = ""
+	}
 	return &view.Finding{
-		Where: f.kind != usages, Bars: f.kind == usages, Dates: f.kind == changesMade, Fixed: p.found || !f.sorts(),
+		Title: title, Where: f.kind != usages, Bars: f.kind == usages, Dates: f.kind == changesMade, Fixed: p.found || !f.sorts(),
 		Counts: f.counts(p),
 	}
 }
@@ -51,8 +55,12 @@ func (f *finding) counts(p *pane) string {
 }
 
 // badge tells what a finding knows, or still waits for.
-func (f *finding) badge() view.Badge {
+func (m *Model) findingBadge(f *finding) view.Badge {
 	n := &f.meta
+	unknown := ""
+	if more := m.unlisted(); more > 0 {
+		unknown = ", " + words.PluralOf(more, "folder unknown", "folders unknown")
+	}
 	switch {
 	case f.err != nil && f.kind != everywhereHits:
 		return view.Badge{Text: "failed", Kind: view.BadgeFailed}
@@ -62,14 +70,16 @@ func (f *finding) badge() view.Badge {
 		return view.Badge{}
 	case f.kind == everywhereHits && !n.complete && n.of > n.searched:
 		return view.Badge{Text: "searched " + words.Count(n.searched) + " of " + words.Count(n.of), Kind: view.BadgeAsking}
+	case f.kind == everywhereHits && unknown != "":
+		return view.Badge{Text: "searched " + words.Count(n.searched) + unknown, Kind: view.BadgeAged}
 	case f.kind == everywhereHits:
 		return view.Badge{Text: "searched " + words.Count(n.searched), Kind: view.BadgeLive}
 	case f.kind == usages && !n.complete:
-		return view.Badge{Text: "usage, at least", Kind: view.BadgeAged}
+		return view.Badge{Text: "usage" + unknown, Kind: view.BadgeAged}
 	case f.kind == usages:
 		return view.Badge{Text: "usage", Kind: view.BadgeLive}
 	case f.kind == copiesKept && !n.complete:
-		return view.Badge{Text: "as far as is known", Kind: view.BadgeAged}
+		return view.Badge{Text: "as far as known" + unknown, Kind: view.BadgeAged}
 	case !n.complete:
 		return view.Badge{Text: "the latest only", Kind: view.BadgeAged}
 	}
@@ -99,10 +109,22 @@ func (f *finding) note(row *view.Row, n *note) {
 	case changesMade:
 		row.Story = story(n.kind)
 		row.Dimmed = row.Dimmed || n.kind == vanished
-		if n.kind == shifted && !n.change.IsZero() {
-			row.Tail = "was " + strings.TrimPrefix(n.change.String(), model.AccountPrefix)
-		}
+		row.Tail = whence(row.Name, n)
 	case everywhereHits:
+	}
+}
+
+// whence tells where an entry was before: the folder, the name, or both.
+func whence(name string, n *note) string {
+	switch was := n.change; {
+	case n.kind != shifted || was.IsZero():
+		return ""
+	case was.Base() == name:
+		return "from " + strings.TrimPrefix(was.Parent().String(), model.AccountPrefix)
+	case was.Parent() == n.dir:
+		return "was " + was.Base()
+	default:
+		return "was " + strings.TrimPrefix(was.String(), model.AccountPrefix)
 	}
 }
 
@@ -122,7 +144,8 @@ func story(k changeKind) view.Story {
 }
 
 // state is what stands in place of rows.
-func (f *finding) state(p *pane) (view.PaneState, words.Notice) {
+func (m *Model) findingState(p *pane, f *finding) (view.PaneState, words.Notice) {
+	more := m.unlisted()
 	switch {
 	case f.err != nil && f.kind != everywhereHits:
 		return view.Failed, words.Error(f.err, words.Context{Verb: "look at", Name: "the account"})
@@ -133,7 +156,10 @@ func (f *finding) state(p *pane) (view.PaneState, words.Notice) {
 	case f.kind == everywhereHits && f.text == "":
 		return view.Empty, words.Notice{What: "Type a part of a name.", Do: "The whole account is searched, at once and without a call to 1fichier."}
 	case f.kind == everywhereHits && !f.meta.complete:
-		return view.Empty, words.Notice{What: "Nothing found so far.", Do: "What is not known yet of the account is not searched."}
+		return view.Empty, words.Notice{What: "Nothing found so far.", Do: "The search goes on."}
+	case f.kind == everywhereHits && more > 0:
+		what := "Nothing that is known of the account fits."
+		return view.Empty, words.Notice{What: what, Do: words.PluralOf(more, "folder was", "folders were") + " never listed. Entering one lists it; they all are in time."}
 	case f.kind == everywhereHits:
 		return view.Empty, words.Notice{What: "Nothing in the account fits.", Do: "Fewer letters find more."}
 	case f.kind == copiesKept:

@@ -110,7 +110,7 @@ func (m *Model) filterValues(p *pane) *view.Filter {
 func (m *Model) paneState(p *pane) (view.PaneState, words.Notice) {
 	switch {
 	case p.finding != nil && p.len() == 0:
-		return p.finding.state(p)
+		return m.findingState(p, p.finding)
 	case p.account() && !m.svc.HasKey && !p.shown:
 		return view.Empty, words.Notice{What: "No account is open yet."}
 	case !p.shown && p.failed != nil && p.asking.IsZero():
@@ -131,7 +131,7 @@ func (m *Model) paneState(p *pane) (view.PaneState, words.Notice) {
 func (m *Model) badge(p *pane) view.Badge {
 	switch {
 	case p.finding != nil:
-		return p.finding.badge()
+		return m.findingBadge(p.finding)
 	case !p.asking.IsZero() && p.asking != p.dir:
 		return view.Badge{Text: "opening " + label(p.asking), Kind: view.BadgeAsking}
 	case !p.shown && !p.asking.IsZero():

@@ -160,7 +160,9 @@ func (k pick) lay(entries []model.Entry, notes []note) laid {
 		l.to = k.moved(l.sheet)
 	}
 	if k.want.Name != "" {
-		l.at = l.sheet.find(k.want)
+		if l.at = l.sheet.find(k.want); l.at < 0 { // another file of that name by now
+			l.at = l.sheet.find(model.Key{Name: k.want.Name})
+		}
 	}
 	return l
 }

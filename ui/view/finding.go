@@ -34,7 +34,7 @@ func findingColumns(w int, f *Finding) columns {
 	if c.timeWidth > 0 {
 		c.time = take(c.timeWidth, 2)
 	}
-	if w >= 20 && (!f.Dates || w >= 48) {
+	if w >= 20 && (!f.Dates || w >= 70) {
 		c.sizeWidth = words.SizeWidth
 		c.size = take(c.sizeWidth, 1)
 	}

@@ -17,6 +17,14 @@ func (p *painter) pathBar(i int, focus bool) {
 	}
 	r.Max.X -= p.badge(i, r)
 	r.Min.X += p.text(r.Min.X, r.Min.Y, r.Dx(), " ", Text)
+	if f := p.v.Panes[i].Finding; f != nil && f.Title != "" {
+		st := Text
+		if focus {
+			st = Strong
+		}
+		p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.Truncate(p.ruler.Safe(f.Title), r.Dx()-1)+" ", st)
+		return
+	}
 	segments := p.v.Panes[i].Segments
 	for _, s := range fitPath(p.ruler, segments, r.Dx()-1) {
 		target := Target{Part: PartSegment, Pane: i, Index: s.index}

@@ -190,8 +190,9 @@ func (p *painter) name(row *Row, r image.Rectangle, target Target, style func(St
 		r.Min.X += p.text(r.Min.X, y, r.Dx(), p.t.glyph.stories[row.Story]+" ", style(storyStyle(row.Story)))
 	}
 	room := r.Dx()
-	tailWidth := min(p.ruler.Width(tail), room/3)
-	name := p.ruler.TruncateName(p.ruler.Safe(shortened(row.Name)), room-tailWidth)
+	name := p.ruler.Safe(shortened(row.Name))
+	tailWidth := min(p.ruler.Width(tail), max(room/3, room-p.ruler.Width(name)))
+	name = p.ruler.TruncateName(name, room-tailWidth)
 	x := r.Min.X
 	r.Min.X += p.text(x, y, r.Dx(), name, style(st))
 	p.hits(row, name, x, r.Min.X, y, style(Accent))

@@ -127,6 +127,7 @@ const (
 
 // Finding is a list that is no folder.
 type Finding struct {
+	Title  string // stands in place of the path; empty: the path
 	Where  bool   // rows tell their folder
 	Bars   bool   // rows tell what they take of the whole
 	Dates  bool   // the date matters more than the size
