@@ -57,6 +57,10 @@ func (e *Engine) copyInAccount(ctx context.Context, t *task) {
 	open = e.doubtedBefore(ctx, t, to, open)
 	for try := 1; len(open) > 0; try++ {
 		ended := time.Now()
+		if err := e.beginCopies(ctx, t, open); err != nil {
+			e.conclude(ctx, t, open, all(map[int]error{}, open, err))
+			return
+		}
 		errs := e.list(ctx, t, open, true, func(ctx context.Context, items []model.Item) error {
 			_, err := e.o.Mirror.Copy(ctx, items, to, o)
 			ended = time.Now()
@@ -65,8 +69,7 @@ func (e *Engine) copyInAccount(ctx context.Context, t *task) {
 		clear, doubted := split(open, errs)
 		e.conclude(ctx, t, clear, errs)
 		if ctx.Err() != nil {
-			e.doubtCopies(t, open, errs)
-			return
+			return // what was asked for stays in doubt
 		}
 		if try == copyTries {
 			e.doubtCopies(t, doubted, errs)
@@ -77,13 +80,40 @@ func (e *Engine) copyInAccount(ctx context.Context, t *task) {
 	}
 }
 
+// beginCopies writes down that these copies are about to be asked for.
+func (e *Engine) beginCopies(ctx context.Context, t *task, items []listed) error {
+	acts := make([]begun, len(items))
+	for k, l := range items {
+		acts[k] = begun{i: l.i}
+	}
+	_, err := e.begin(ctx, t, acts, false)
+	return err
+}
+
+// neverAsked fails the items that an earlier run may have asked for: nothing tells
+// whether the service fetches them already.
+func (e *Engine) neverAsked(ctx context.Context, t *task, items []listed) []listed {
+	var open []listed
+	for _, l := range items {
+		e.mu.Lock()
+		_, doubted := t.job.doubts[t.steps[l.i]]
+		e.mu.Unlock()
+		if doubted {
+			e.failed(ctx, t, l.i, 0, fichier.ErrInDoubt)
+			continue
+		}
+		open = append(open, l)
+	}
+	return open
+}
+
 // doubtCopies remembers copies that may have been made.
 func (e *Engine) doubtCopies(t *task, items []listed, errs map[int]error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, l := range items {
 		if errs[l.i] != nil {
-			t.job.doubts[t.steps[l.i]] = doubt{time: time.Now()}
+			t.job.doubts[t.steps[l.i]] = doubt{at: time.Now()}
 		}
 	}
 }
@@ -101,9 +131,8 @@ func (e *Engine) doubtedBefore(ctx context.Context, t *task, dir model.Path, ite
 			open = append(open, l)
 			continue
 		}
-		doubted, ended = append(doubted, l), latest(ended, d.time)
+		doubted, ended = append(doubted, l), latest(ended, d.at)
 		errs[l.i] = fichier.ErrInDoubt
-		delete(t.job.doubts, t.steps[l.i])
 	}
 	e.mu.Unlock()
 	return append(open, e.lookFor(ctx, t, dir, doubted, errs, ended)...)
@@ -129,8 +158,9 @@ func (e *Engine) lookFor(ctx context.Context, t *task, dir model.Path, items []l
 		s := t.step(l.i)
 		want := wanted{sent: sent{name: s.Target.Base(), size: s.Source.Entry.Size, sum: s.Source.Entry.Sum}, old: replaced(s)}
 		if want.sum == "" {
-			e.failed(ctx, t, l.i, 0, errs[l.i]) // nothing tells it from other files of the name
-			continue
+			e.mu.Lock()
+			want.after = t.job.doubts[t.steps[l.i]].at
+			e.mu.Unlock()
 		}
 		links, sure, _ := e.search(ctx, t, dir, []wanted{want}, ended)
 		switch {
@@ -160,9 +190,13 @@ func (e *Engine) conclude(ctx context.Context, t *task, items []listed, errs map
 // fetchRemote asks the service to fetch addresses by itself. A request whose
 // answer was lost is not repeated: it would double the files.
 func (e *Engine) fetchRemote(ctx context.Context, t *task) {
-	items := t.sources()
+	items := e.neverAsked(ctx, t, t.sources())
 	id, err := e.folder(ctx, t, t.folder())
 	if err != nil {
+		e.conclude(ctx, t, items, all(map[int]error{}, items, err))
+		return
+	}
+	if err := e.beginCopies(ctx, t, items); err != nil {
 		e.conclude(ctx, t, items, all(map[int]error{}, items, err))
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"strconv"
 	"sync"
@@ -112,6 +113,7 @@ func (f *fetch) run(ctx context.Context) error {
 		return err
 	}
 	f.part = nil
+	f.e.dropPart(f.t, 0)
 	f.note(ctx)
 	return nil
 }
@@ -138,8 +140,10 @@ func (f *fetch) mend(ctx context.Context, dir model.Path, err error) error {
 
 // open opens the part and takes up what an earlier run left of the same file.
 func (f *fetch) open(ctx context.Context, dir model.Path, name string) error {
+	f.e.notePart(ctx, f.t, 0, f.tag())
 	part, err := f.e.o.Disk.Create(ctx, dir, name, f.tag())
 	if err != nil {
+		f.e.dropPart(f.t, 0)
 		return err
 	}
 	f.part = part
@@ -318,6 +322,7 @@ func (f *fetch) leave(ctx context.Context, err error) error {
 	cancelled := errors.Is(context.Cause(ctx), model.ErrCancelled)
 	useful := have > 0 && f.tag() != "" && (ctx.Err() != nil || resumable(err))
 	if cancelled || !useful {
+		f.e.dropPart(f.t, 0)
 		return part.Discard()
 	}
 	if f.marking {
@@ -325,9 +330,6 @@ func (f *fetch) leave(ctx context.Context, err error) error {
 			f.e.o.Log.Warn("what a part has is not written down", "cause", err)
 		}
 	}
-	f.e.mu.Lock()
-	f.t.job.parts[f.t.steps[0]] = f.tag()
-	f.e.mu.Unlock()
 	return part.Close()
 }
 
@@ -340,8 +342,7 @@ func resumable(err error) bool {
 // tidy removes the part files of a job that nobody will go on with.
 func (e *Engine) tidy(ctx context.Context, j *job) {
 	e.mu.Lock()
-	parts := j.parts
-	j.parts = map[int32]string{}
+	parts := maps.Clone(j.parts)
 	e.mu.Unlock()
 	ctx, cancel := lasting(ctx)
 	defer cancel()
@@ -354,5 +355,8 @@ func (e *Engine) tidy(ctx context.Context, j *job) {
 		if err != nil {
 			e.o.Log.Warn("a part file stays", "target", target, "cause", err)
 		}
+		e.mu.Lock()
+		e.forgetPart(j, i)
+		e.mu.Unlock()
 	}
 }

@@ -25,13 +25,18 @@ type Engine struct {
 	making  chan struct{} // held by the one who makes folders
 	wg      sync.WaitGroup
 
+	unwritten chan struct{} // holds one token while the journal lacks something
+	writing   chan struct{} // held by the one who writes into the journal
+
 	mu     sync.Mutex
 	base   context.Context // of Run; nil before
 	ended  bool
 	jobs   []*job // in the order of the queue
 	last   JobID
-	use    [lanes]int // tasks that hold a place
-	parked int        // tasks that gave theirs away for a while
+	use    [lanes]int           // tasks that hold a place
+	parked int                  // tasks that gave theirs away for a while
+	dead   bool                 // for tests: nothing is written down any more, as after a kill
+	claims map[model.Path]JobID // targets that a job is sending to
 }
 
 // New returns an engine that is idle until [Engine.Run].
@@ -52,10 +57,13 @@ func New(o Options) *Engine {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	e := &Engine{
-		o:      o,
-		limits: [lanes]int{calls: 1, up: o.Uploads, down: o.Downloads, local: 2},
-		wake:   make(chan struct{}, 1),
-		making: make(chan struct{}, 1),
+		o:         o,
+		limits:    [lanes]int{calls: 1, up: o.Uploads, down: o.Downloads, local: 2},
+		wake:      make(chan struct{}, 1),
+		making:    make(chan struct{}, 1),
+		unwritten: make(chan struct{}, 1),
+		writing:   make(chan struct{}, 1),
+		claims:    map[model.Path]JobID{},
 	}
 	e.traffic.init(o.Lines, o.Limit)
 	return e
@@ -73,6 +81,9 @@ func (e *Engine) Run(ctx context.Context) error {
 	ctx = fichier.WithPriority(ctx, fichier.Transfer)
 	e.base = ctx
 	e.mu.Unlock()
+	if e.o.Journal != nil {
+		e.aside(func() { e.keep(ctx) })
+	}
 	for ctx.Err() == nil {
 		e.dispatch(ctx)
 		select {
@@ -89,6 +100,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	}
 	e.mu.Unlock()
 	e.wg.Wait()
+	e.writeAll(ctx)
 	e.events.close()
 	return nil
 }
@@ -110,6 +122,9 @@ func (e *Engine) dispatch(ctx context.Context) {
 			continue
 		}
 		if j.stop == nil && j.state != Paused {
+			if j.feed(e.o.Batch) {
+				e.look()
+			}
 			e.fillLanes(ctx, j)
 		}
 		e.advance(ctx, j)
@@ -117,23 +132,19 @@ func (e *Engine) dispatch(ctx context.Context) {
 }
 
 func (e *Engine) fillLanes(ctx context.Context, j *job) {
-	if !j.built {
-		j.prepare(e.o.Batch)
-	}
 	for l := range lanes {
 		for len(j.spans[l]) > 0 && e.use[l] < e.limits[l] {
-			s := j.spans[l][0]
-			j.spans[l] = j.spans[l][1:]
-			e.begin(ctx, j, s)
+			e.start(ctx, j, j.take(l))
 		}
 	}
 }
 
-// begin starts a worker on s.
-func (e *Engine) begin(ctx context.Context, j *job, s span) {
+// start starts a worker on s.
+func (e *Engine) start(ctx context.Context, j *job, s span) {
 	ctx = j.within(ctx)
 	if j.started.IsZero() {
-		j.started = time.Now()
+		j.started, j.news.row = time.Now(), true
+		e.remind()
 	}
 	if j.state == Queued {
 		j.state = Running
@@ -189,8 +200,9 @@ func (e *Engine) left(t *task, err error) {
 		}
 	}
 	if len(j.erase) >= listLength {
-		j.spans[calls] = append(j.spans[calls], j.eraseSpan())
+		j.add(j.eraseSpan())
 	}
+	e.remind()
 	e.look()
 }
 
@@ -201,7 +213,7 @@ func (e *Engine) advance(ctx context.Context, j *job) {
 	}
 	switch last, ok := j.lastSpan(); {
 	case ok && e.use[last.lane] < e.limits[last.lane]:
-		e.begin(ctx, j, last)
+		e.start(ctx, j, last)
 	case !ok:
 		e.finish(j)
 	}
@@ -247,6 +259,8 @@ func (e *Engine) finish(j *job) {
 		j.cancel(nil)
 	}
 	j.folders = folders{}
+	j.news.row = true
+	e.remind()
 	j.over.set(j.result(), nil)
 	e.events.publish(Event{Result: j.over.result})
 }

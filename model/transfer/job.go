@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"onefm/model/plan"
 )
 
-// What became of a step.
+// What became of a step. The numbers are written down in the journal.
 type outcome uint8
 
 const (
@@ -41,28 +42,41 @@ func (e *ending) set(r Result, err error) {
 // receipt, a server-side copy of which nobody knows whether it was made.
 type doubt struct {
 	receipt fichier.Receipt
-	sum     string
+	sum     string // empty when nobody has read all bytes that were sent
 	size    int64
 	time    time.Time // of the source
+	at      time.Time // when it was begun
+}
+
+// failure is a step that failed.
+type failure struct {
+	step int32
+	err  error
 }
 
 // job is a plan on its way. Engine.mu guards what is not atomic.
 type job struct {
-	id    JobID
-	plan  *plan.Plan
-	title string
-	total int64 // bytes
+	id       JobID
+	plan     *plan.Plan
+	title    string
+	sources  int
+	total    int64 // bytes
+	priority Priority
+	place    float64 // order among all jobs, as the journal has it
 
 	state  State
+	left   bool  // an earlier run was interrupted, and nobody has said that it may go on
 	stop   error // why it ends before its time
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	gate   gate
 	over   *ending
 
-	built   bool // spans are cut; a retry cuts them anew
+	again   bool // an earlier run may have done what has no outcome
 	steps   []outcome
+	scan    scan          // where more spans come from
 	spans   [lanes][]span // not yet begun
+	waiting int           // steps of spans
 	running map[*task]struct{}
 	sweep   []int32 // source folders to be removed at the end when they are empty
 	tidied  bool    // part files were removed after a cancel
@@ -71,29 +85,41 @@ type job struct {
 	lost     int64 // of steps that failed
 	items    int   // done or skipped
 	skipped  int
-	failures []Failure        // only ever appended to
+	failures []failure        // only ever appended to
+	shown    []Failure        // the first of them
 	erase    []int32          // copied steps whose sources wait to be removed
 	parts    map[int32]string // tags of part files that a retry can go on with
 	doubts   map[int32]doubt
 	folders  folders
 	refused  error // why no further download of the job makes sense
+	news     news  // what the journal does not know yet
 
 	started, ended time.Time
 	wire           atomic.Int64 // bytes that went through, those sent twice included
 	meter          meter
 }
 
+// newJob returns the job of a plan of which nothing was begun.
 func newJob(p *plan.Plan) *job {
-	j := &job{plan: p, title: title(p)}
-	j.steps = make([]outcome, p.Len())
-	j.running = map[*task]struct{}{}
-	j.parts = map[int32]string{}
-	j.doubts = map[int32]doubt{}
-	j.over = newEnding()
-	for _, s := range p.All() {
-		j.total += weight(&s)
-	}
+	j := emptyJob(p)
+	j.title, j.sources = title(p), len(p.Request.Sources)
+	j.total = total(p)
 	return j
+}
+
+func emptyJob(p *plan.Plan) *job {
+	return &job{
+		plan: p, steps: make([]outcome, p.Len()), running: map[*task]struct{}{},
+		parts: map[int32]string{}, doubts: map[int32]doubt{}, over: newEnding(),
+	}
+}
+
+// total is the weight of all steps of a plan.
+func total(p *plan.Plan) (n int64) {
+	for _, s := range p.All() {
+		n += weight(&s)
+	}
+	return n
 }
 
 func title(p *plan.Plan) string {
@@ -129,88 +155,86 @@ func weight(s *plan.Step) int64 {
 	return 0
 }
 
-// prepare settles what needs no work and cuts the rest into spans.
-func (j *job) prepare(batch int64) {
-	var open []int32
-	for n := range j.plan.Len() {
-		i := int32(n) //nolint:gosec // a plan of two billion steps does not fit into memory
-		step := j.plan.Step(n)
-		s := &step
-		switch {
-		case j.steps[i] == copied:
-			j.erase = append(j.erase, i)
-		case j.steps[i] != todo:
-		case s.Problem != nil:
-			j.fail(i, s.Problem)
-		case s.Action == plan.RemoveFolder:
-			j.sweep = append(j.sweep, i)
-		case s.Action != plan.Leave:
-			open = append(open, i)
-		case s.Same && j.remains(s):
-			j.steps[i] = copied
-			j.erase = append(j.erase, i)
-		default:
-			j.skip(i)
-		}
-	}
-	j.spans = build(j.plan, open, batch)
-	j.built = true
+// set gives a step its outcome.
+func (j *job) set(i int32, o outcome) {
+	j.steps[i] = o
+	j.news.outcome(i)
 }
 
 func (j *job) skip(i int32) {
-	j.steps[i] = skipped
+	j.set(i, skipped)
 	j.items++
 	j.skipped++
 }
 
-func (j *job) fail(i int32, err error) {
-	s := j.plan.Step(int(i))
+// fail notes that step i, which is s, failed. A doubt about it stays only when err
+// says so.
+func (j *job) fail(i int32, s *plan.Step, err error) {
 	if j.steps[i] == copied {
-		j.steps[i] = stuck
+		j.set(i, stuck)
 	} else {
-		j.steps[i] = failed
-		j.lost += weight(&s)
+		j.set(i, failed)
+		j.lost += weight(s)
 	}
-	j.failures = append(j.failures, Failure{Item: s.Source, Target: s.Target, Err: err})
+	if !errors.Is(err, fichier.ErrInDoubt) {
+		j.undoubt(i)
+	}
+	j.failures = append(j.failures, failure{i, err})
+	j.news.failure(i, err)
+	j.show(s, err)
 }
 
-// renew makes what failed or was never begun to be done again.
-func (j *job) renew() {
-	j.failures, j.stop, j.refused, j.lost = nil, nil, nil, 0
-	for i, o := range j.steps {
-		switch o {
-		case failed:
-			j.steps[i] = todo
-		case stuck:
-			j.steps[i] = copied
-		case unproven:
-			s := j.plan.Step(i)
-			j.failures = append(j.failures, Failure{Item: s.Source, Target: s.Target, Err: model.ErrUnverified})
-			j.lost += weight(&s)
-		case todo, copied, done, skipped:
+// show keeps the first failures as people see them.
+func (j *job) show(s *plan.Step, err error) {
+	if len(j.shown) < viewFailures {
+		at := j.failures[len(j.failures)-1].step
+		j.shown = append(j.shown, Failure{Item: s.Source, Target: s.Target, Err: err, Step: int(at)})
+	}
+}
+
+// renew makes what failed or was never begun to be done again. With some only those
+// steps are: other failures stay what they are.
+func (j *job) renew(some map[int32]bool) {
+	old := j.failures
+	j.failures, j.shown, j.stop, j.refused, j.lost = nil, nil, nil, nil, 0
+	for _, f := range old {
+		o := j.steps[f.step]
+		switch chosen := some == nil || some[f.step]; {
+		case chosen && o == failed:
+			j.set(f.step, todo)
+			j.news.mend(f.step)
+		case chosen && o == stuck:
+			j.set(f.step, copied)
+			j.news.mend(f.step)
+		default: // what is unproven stays so
+			s := j.plan.Step(int(f.step))
+			if o != stuck {
+				j.lost += weight(&s)
+			}
+			j.failures = append(j.failures, f)
+			j.show(&s, f.err)
 		}
 	}
-	j.state, j.built, j.tidied = Queued, false, false
+	j.restart(Queued)
+	j.started, j.ended = time.Time{}, time.Time{}
+	j.over = newEnding()
+}
+
+// restart makes the steps be looked through anew.
+func (j *job) restart(s State) {
+	j.state, j.scan, j.tidied, j.left, j.again = s, scan{}, false, false, true
+	j.spans, j.waiting = [lanes][]span{}, 0
 	j.erase, j.sweep = nil, nil
 	j.folders = folders{}
 	j.gate.open()
 	j.meter.reset()
 	j.ctx, j.cancel = nil, nil
-	j.started, j.ended = time.Time{}, time.Time{}
-	j.over = newEnding()
+	j.news.row = true
 }
 
 // idle reports whether nothing is under way or waits to be begun.
 func (j *job) idle() bool {
-	if len(j.running) > 0 {
-		return false
-	}
-	for _, spans := range j.spans {
-		if len(spans) > 0 {
-			return false
-		}
-	}
-	return true
+	return len(j.running) == 0 && j.waiting == 0 && j.scan.over
 }
 
 // moving reports whether sources are removed after they were copied.
@@ -219,13 +243,29 @@ func (j *job) moving() bool { return j.plan.Request.Op == plan.Move }
 func (j *job) result() Result {
 	r := Result{
 		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, From: j.from(), To: j.plan.Request.To,
-		Items: j.items, Skipped: j.skipped, Bytes: j.bytes, Failures: j.failures, Err: j.stop,
+		Items: j.items, Skipped: j.skipped, Bytes: j.bytes, Failures: j.told(), Failed: len(j.failures), Err: j.stop,
 		Untried: len(j.steps) - j.items - len(j.failures),
 	}
 	if !j.started.IsZero() {
 		r.Took = j.ended.Sub(j.started)
 	}
 	return r
+}
+
+// mostFailures bounds how many failures a result tells one by one.
+const mostFailures = 10_000
+
+// told returns the failures as people see them.
+func (j *job) told() []Failure {
+	if len(j.failures) == len(j.shown) {
+		return j.shown
+	}
+	all := make([]Failure, 0, min(len(j.failures), mostFailures))
+	for _, f := range j.failures[:cap(all)] {
+		s := j.plan.Step(int(f.step))
+		all = append(all, Failure{Item: s.Source, Target: s.Target, Err: f.err, Step: int(f.step)})
+	}
+	return all
 }
 
 // remains reports whether something is to be removed once the step is copied: the

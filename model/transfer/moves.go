@@ -58,6 +58,14 @@ func (e *Engine) moveRenamed(ctx context.Context, t *task) error {
 	if it.Dir == to {
 		return e.rename(ctx, t, it, name)
 	}
+	if t.job.again { // an earlier run may have made the first of two calls
+		if moved, ok := e.lookup(ctx, to, it.Entry.ID); ok {
+			return e.rename(ctx, t, moved, name)
+		}
+		if renamed, ok := e.lookup(ctx, it.Dir, it.Entry.ID); ok && renamed.Entry.Name == name {
+			return e.moveOne(ctx, t, renamed, to)
+		}
+	}
 	if it.Entry.Kind != model.Folder {
 		if err := e.moveOne(ctx, t, it, to); err != nil {
 			return err
@@ -98,6 +106,12 @@ func (e *Engine) rename(ctx context.Context, t *task, it model.Item, name string
 // eraseSources removes what verified copies have made superfluous: the sources of
 // a move, and files of the account that were replaced.
 func (e *Engine) eraseSources(ctx context.Context, t *task) {
+	if err := e.write(ctx, t.job, true); err != nil { // that the copies are there must be known before the sources go
+		for i := range t.steps {
+			e.failed(ctx, t, i, 0, err)
+		}
+		return
+	}
 	var items []listed
 	errs := map[int]error{}
 	for i := range t.steps {
@@ -226,8 +240,10 @@ func (e *Engine) blocked(j *job) map[model.Path]bool {
 	defer e.mu.Unlock()
 	dirs := map[model.Path]bool{}
 	for i, o := range j.steps {
-		s := j.plan.Step(i)
-		if s.Action != plan.RemoveFolder && (o == failed || o == stuck || o == unproven || o == todo) {
+		if o == done || o == skipped || o == copied {
+			continue
+		}
+		if s := j.plan.Step(i); s.Action != plan.RemoveFolder {
 			block(dirs, s.Source.Dir)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"onefm/model"
 	"onefm/model/disk"
 	"onefm/model/mirror"
+	"onefm/model/transfer/journal"
 )
 
 // Client is what the engine asks of the service itself; *fichier.Client is one.
@@ -108,6 +109,9 @@ type Options struct {
 	Client Client
 	Mirror Mirror
 	Disk   Disk
+
+	// Journal remembers the jobs; nil: they end with the engine.
+	Journal *journal.Journal
 
 	Uploads   int   // requests at once; 0: DefaultUploads
 	Downloads int   // files at once; 0: DefaultDownloads

@@ -69,13 +69,17 @@ func (e *Engine) remeasured(t *task, f *outgoing) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s := t.step(f.i)
+	was := s.Source.Entry
 	t.job.total -= weight(s)
 	s.Source.Entry.Size = f.size
 	if s.Source.Entry.Kind != model.Symlink {
 		s.Source.Entry.Time = f.time
 	}
 	t.job.total += weight(s)
-	t.job.plan.Set(int(t.steps[f.i]), *s)
+	if now := s.Source.Entry; now.Size != was.Size || !now.Time.Equal(was.Time) {
+		t.job.plan.Set(int(t.steps[f.i]), *s)
+		t.job.news.steps = true
+	}
 }
 
 // attempt is one try to send some files.

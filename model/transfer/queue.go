@@ -18,11 +18,19 @@ func (e *Engine) Submit(p *plan.Plan) (JobID, error) {
 	return e.enqueue(p)
 }
 
-// enqueue looks at every step before it takes the lock: a plan may be long, and
-// nobody should wait for it.
+// enqueue looks at the first steps before it takes the lock: a plan may be long, and
+// nobody should wait for it. With a journal the job is on the disk first.
 func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
+	if e.o.Journal != nil {
+		ctx := context.Background()
+		id, err := Record(ctx, e.o.Journal, p, Normal)
+		if err == nil {
+			err = e.Adopt(ctx, id)
+		}
+		return id, err
+	}
 	j := newJob(p)
-	j.prepare(e.o.Batch)
+	j.feed(e.o.Batch)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.ended {
@@ -30,7 +38,7 @@ func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
 	}
 	e.last++
 	j.id = e.last
-	e.jobs = append(e.jobs, j)
+	e.enlist(j)
 	e.look()
 	return j.id, nil
 }
@@ -44,6 +52,9 @@ func (e *Engine) Cancel(id JobID) error {
 			return ErrNoJob
 		}
 		e.stopJob(j, model.ErrCancelled)
+		if e.base == nil { // nothing is under way
+			e.finish(j)
+		}
 		return nil
 	})
 }
@@ -55,7 +66,7 @@ func (e *Engine) Pause(id JobID) error {
 		if j.state != Queued && j.state != Running || j.stop != nil {
 			return ErrNoJob
 		}
-		j.state = Paused
+		j.state, j.news.row = Paused, true
 		j.gate.close()
 		for t := range j.running {
 			e.park(t)
@@ -70,8 +81,8 @@ func (e *Engine) Resume(id JobID) error {
 		if j.state != Paused {
 			return ErrNoJob
 		}
-		j.state = Running
-		if j.started.IsZero() {
+		j.state, j.left, j.news.row = Running, false, true
+		if len(j.running) == 0 {
 			j.state = Queued
 		}
 		for t := range j.running {
@@ -90,17 +101,18 @@ func (e *Engine) Retry(id JobID) error {
 		if j.state != Failed && j.state != Cancelled || e.ended {
 			return ErrNoJob
 		}
-		j.renew()
+		j.renew(nil)
 		return nil
 	})
 }
 
-// Reorder moves a job by delta places in the queue, up for a negative one.
-func (e *Engine) Reorder(id JobID, delta int) error {
+// RetryItem does one failed item again in a job that is over: see [Failure].
+func (e *Engine) RetryItem(id JobID, step int) error {
 	return e.steer(id, func(j *job) error {
-		at := slices.Index(e.jobs, j)
-		to := min(max(at+delta, 0), len(e.jobs)-1)
-		e.jobs = slices.Insert(slices.Delete(e.jobs, at, at+1), to, j)
+		if j.state != Failed && j.state != Cancelled || e.ended || !slices.ContainsFunc(j.failures, func(f failure) bool { return int(f.step) == step }) {
+			return ErrNoJob
+		}
+		j.renew(map[int32]bool{int32(step): true}) //nolint:gosec // it is the number of a step
 		return nil
 	})
 }
@@ -109,17 +121,37 @@ func (e *Engine) Reorder(id JobID, delta int) error {
 // could have gone on with.
 func (e *Engine) Clear() {
 	e.mu.Lock()
-	defer e.mu.Unlock()
+	var gone []int64
 	e.jobs = slices.DeleteFunc(e.jobs, func(j *job) bool {
 		if !j.state.Final() {
 			return false
 		}
-		if len(j.parts) > 0 && e.base != nil && !e.ended {
+		switch {
+		case len(j.parts) == 0:
+			gone = append(gone, int64(j.id))
+		case e.base != nil && !e.ended:
 			ctx := e.base
-			e.aside(func() { e.tidy(ctx, j) })
+			e.aside(func() {
+				e.tidy(ctx, j)
+				e.erase(ctx, int64(j.id))
+			})
+		default:
+			return false // the next run tidies up
 		}
 		return true
 	})
+	e.mu.Unlock()
+	e.erase(context.Background(), gone...)
+}
+
+// erase removes jobs from the journal.
+func (e *Engine) erase(ctx context.Context, ids ...int64) {
+	if e.o.Journal == nil || len(ids) == 0 {
+		return
+	}
+	if err := e.o.Journal.Remove(context.WithoutCancel(ctx), ids...); err != nil {
+		e.o.Log.Warn("jobs that are over stay in the journal", "cause", err)
+	}
 }
 
 // Wait waits for the end of a job. When the engine ends first, the error is
@@ -147,13 +179,19 @@ func (e *Engine) Subscribe() *Subscription { return e.events.subscribe() }
 // steer does something to one job and lets Run look at what follows from it.
 func (e *Engine) steer(id JobID, do func(*job) error) error {
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	j := e.find(id)
 	if j == nil {
+		e.mu.Unlock()
 		return ErrNoJob
 	}
 	err := do(j)
+	idle := e.base == nil
 	e.look()
+	e.remind()
+	e.mu.Unlock()
+	if err == nil && idle && e.o.Journal != nil { // nobody writes it down later
+		e.writeAll(context.Background())
+	}
 	return err
 }
 

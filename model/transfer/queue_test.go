@@ -181,6 +181,7 @@ func TestRefusedKeyStopsEverything(t *testing.T) {
 		down := w.start(w.remotes(20, 50))
 		time.Sleep(20 * time.Second)
 		refused.Store(true)
+		w.dst = model.AccountPath("/up")
 		up := w.start(w.locals(2, 10))
 		for _, id := range []JobID{down, up} {
 			r := w.wait(id)
@@ -219,6 +220,7 @@ func TestPanicFailsTheItemAndNothingElse(t *testing.T) {
 			t.Errorf("failures %v, %d items", r.Failures, r.Items)
 		}
 		w.acc.onOpen = nil
+		w.dst = model.AccountPath("/up")
 		w.ok(w.run(w.locals(1, 10)), 1)
 	})
 }

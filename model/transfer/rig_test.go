@@ -67,7 +67,8 @@ func inRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig))
 func (r *rig) serve() (stop func()) {
 	ctx, cancel := context.WithCancel(r.t.Context())
 	over := make(chan error)
-	go func() { over <- r.e.Run(ctx) }()
+	e := r.e
+	go func() { over <- e.Run(ctx) }()
 	return func() {
 		cancel()
 		if err := <-over; err != nil {

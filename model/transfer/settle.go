@@ -3,6 +3,8 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"onefm/fichier"
@@ -68,7 +70,17 @@ func (u *sending) report(ctx context.Context, r fichier.Receipt) (rep fichier.Re
 type wanted struct {
 	sent
 
-	old []model.Item // what it is to replace, which is not it even with the same bytes
+	old   []model.Item // what it is to replace, which is not it even with the same bytes
+	after time.Time    // without a sum: when it was begun; what came before is not it
+}
+
+// skew is how far the service's clock may be from ours.
+const skew = 2 * time.Minute
+
+// isIt reports whether an entry without a known sum to compare with must be the file:
+// its name, its size, and that it came after we began.
+func (w wanted) isIt(e model.Entry) bool {
+	return w.sum == "" && !w.after.IsZero() && e.Name == w.name && e.Size == w.size && e.Time.After(w.after.Add(-skew))
 }
 
 func (u *sending) search(ctx context.Context, files []*outgoing, ended time.Time) ([]fichier.ReportLink, bool, error) {
@@ -135,8 +147,11 @@ func found(want []wanted, entries []model.Entry) []fichier.ReportLink {
 	}
 	var links []fichier.ReportLink
 	for _, e := range entries {
+		if e.Kind != model.File || old[e.ID] {
+			continue
+		}
 		w := sent{name: e.Name, size: e.Size, sum: e.Sum}
-		if e.Kind == model.File && !old[e.ID] && open[w] > 0 {
+		if open[w] > 0 || slices.ContainsFunc(want, func(w wanted) bool { return w.isIt(e) }) {
 			open[w]--
 			links = append(links, fichier.ReportLink{Link: fichier.Link(e.ID), Name: e.Name, Size: e.Size, Sum: e.Sum})
 		}
@@ -167,30 +182,109 @@ func alike(want []wanted, entries []model.Entry) bool {
 // that are to be sent.
 func (u *sending) recall(ctx context.Context, files []*outgoing) []*outgoing {
 	groups := map[fichier.Receipt][]*outgoing{}
+	old := map[*outgoing]doubt{}
 	var fresh []*outgoing
 	u.e.mu.Lock()
 	for _, f := range files {
 		d, ok := u.t.job.doubts[u.t.steps[f.i]]
-		if !ok || d.size != f.size || !d.time.Equal(f.time) {
+		if !ok {
 			fresh = append(fresh, f)
 			continue
 		}
-		f.sum = d.sum
+		old[f] = d
 		groups[d.receipt] = append(groups[d.receipt], f)
 	}
 	u.e.mu.Unlock()
 	for r, group := range groups {
-		links, sure, err := u.settle(ctx, group, r, true)
-		if !sure {
-			u.unsure(ctx, group, r, err)
-			continue
-		}
-		u.e.mu.Lock()
+		var same, changed []*outgoing
 		for _, f := range group {
-			delete(u.t.job.doubts, u.t.steps[f.i])
+			if d := old[f]; d.size == f.size && d.time.Equal(f.time) && u.summed(ctx, f, d) {
+				same = append(same, f)
+			} else {
+				changed = append(changed, f)
+			}
 		}
-		u.e.mu.Unlock()
-		fresh = append(fresh, u.take(ctx, group, links)...)
+		if ctx.Err() != nil {
+			return nil
+		}
+		fresh = append(fresh, u.recallGroup(ctx, r, same)...)
+		fresh = append(fresh, u.recallChanged(ctx, r, changed, old)...)
 	}
 	return fresh
+}
+
+// summed makes sure that the sum of what was sent is known: an earlier process may
+// have died before it knew.
+func (u *sending) summed(ctx context.Context, f *outgoing, d doubt) bool {
+	if f.sum = d.sum; f.sum != "" {
+		return true
+	}
+	sum, err := u.e.localSum(ctx, u.t, f.path)
+	if err != nil {
+		return false
+	}
+	f.sum = sum
+	return true
+}
+
+// recallGroup asks about the files of one request and returns those that did not
+// arrive.
+func (u *sending) recallGroup(ctx context.Context, r fichier.Receipt, group []*outgoing) []*outgoing {
+	if len(group) == 0 {
+		return nil
+	}
+	links, sure, err := u.settle(ctx, group, r, true)
+	if !sure {
+		u.unsure(ctx, group, r, err)
+		return nil
+	}
+	left := u.take(ctx, group, links)
+	u.undoubt(left)
+	return left
+}
+
+// recallChanged removes what an earlier run has sent of sources that have changed
+// since: it is neither what the person has nor what was there before. Where nobody
+// can say whether it arrived, the file is not sent.
+func (u *sending) recallChanged(ctx context.Context, r fichier.Receipt, files []*outgoing, old map[*outgoing]doubt) []*outgoing {
+	if len(files) == 0 {
+		return nil
+	}
+	rep, err := u.report(ctx, r)
+	if ctx.Err() != nil {
+		return nil
+	}
+	sent := map[string][]fichier.ReportLink{}
+	for _, l := range rep.Links {
+		sent[l.Name] = append(sent[l.Name], l)
+	}
+	var fresh []*outgoing
+	for _, f := range files {
+		var wrong error
+		for _, l := range sent[f.name] {
+			if l.Size == old[f].size || l.Size == fichier.UnknownSize {
+				wrong = errors.Join(wrong, u.remove(ctx, l))
+			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case wrong != nil:
+			u.e.failed(ctx, u.t, f.i, f.counted, fmt.Errorf("%w: %w", fichier.ErrInDoubt, wrong))
+		case err != nil && u.sentBefore(ctx, f, old[f]):
+			u.e.failed(ctx, u.t, f.i, f.counted, fmt.Errorf("%w: %w", fichier.ErrInDoubt, model.ErrChanged))
+		default:
+			fresh = append(fresh, f)
+		}
+	}
+	u.undoubt(fresh)
+	return fresh
+}
+
+// sentBefore reports whether the folder may hold the file as it was sent before it
+// changed.
+func (u *sending) sentBefore(ctx context.Context, f *outgoing, d doubt) bool {
+	s := sent{name: f.name, size: d.size, sum: d.sum}
+	links, sure, err := u.e.search(ctx, u.t, u.dir, []wanted{{sent: s, old: replaced(u.t.step(f.i)), after: d.at}}, time.Now())
+	return err != nil || !sure || len(links) > 0
 }

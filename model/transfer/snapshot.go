@@ -7,7 +7,8 @@ import (
 	"onefm/model/plan"
 )
 
-// JobID names a job for as long as the engine lives. The first is 1.
+// JobID names a job: with a journal for good and in all processes, without one for
+// as long as the engine lives. The first is 1.
 type JobID int64
 
 // State is how far a job is.
@@ -51,6 +52,7 @@ type Failure struct {
 	Item   model.Item
 	Target model.Path
 	Err    error
+	Step   int // for [Engine.RetryItem]
 }
 
 // Reason says what keeps a job from moving on.
@@ -82,15 +84,19 @@ type Holdup struct {
 // JobView is one job at one moment. Its size does not depend on the number of
 // the job's items.
 type JobView struct {
-	ID      JobID
-	Op      plan.Op
-	State   State
-	Title   string     // name of the first source; hostile text
-	Sources int        // how many sources were selected
-	From    model.Path // the folder of the first; for a link of the web the link
-	To      model.Path
-	Started time.Time // zero before anything was begun
-	Ended   time.Time // zero unless State is final
+	ID    JobID
+	Op    plan.Op
+	State State
+	// Interrupted: an earlier run was, and the job waits, paused, until somebody says
+	// that it may go on.
+	Interrupted bool
+	Priority    Priority
+	Title       string     // name of the first source; hostile text
+	Sources     int        // how many sources were selected
+	From        model.Path // the folder of the first; for a link of the web the link
+	To          model.Path
+	Started     time.Time // zero before anything was begun
+	Ended       time.Time // zero unless State is final
 
 	Bytes, BytesTotal int64 // through so far, those of unfinished files included
 	Items, ItemsTotal int   // done or skipped; folders count too
@@ -138,7 +144,8 @@ type Result struct {
 	Untried  int // never begun, since the job was stopped
 	Bytes    int64
 	Took     time.Duration
-	Failures []Failure // all of them
+	Failures []Failure // all of them, up to 10,000
+	Failed   int       // how many there are
 	Err      error     // why the whole job stopped early: a refused key, a cancel; nil otherwise
 }
 

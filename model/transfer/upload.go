@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -24,6 +25,7 @@ type sending struct {
 	id       fichier.FolderID
 	patience patience
 	splits   int
+	waiting  time.Time // since when for another job
 }
 
 // upload sends the files of a task in one request, and again what did not arrive.
@@ -43,7 +45,7 @@ func (e *Engine) upload(ctx context.Context, t *task) {
 	for len(groups) > 0 && ctx.Err() == nil {
 		group := groups[0]
 		groups = groups[1:]
-		if len(group) > 0 {
+		if group = u.stillNew(ctx, group); len(group) > 0 {
 			groups = append(u.send(ctx, group), groups...)
 		}
 	}
@@ -61,18 +63,29 @@ func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
 		u.fail(ctx, files, err)
 		return nil
 	}
+	asked := fichier.Receipt{Host: node.Host, XID: node.ID}
+	files, late := u.claim(ctx, files, asked)
+	if len(files) == 0 {
+		return late
+	}
 	attempting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newAttempt(attempting, u.e, u.t, files)
 	receipt, err := u.e.o.Client.Upload(attempting, node, a.request(u.id))
 	all := a.close()
-	asked := fichier.Receipt{Host: node.Host, XID: node.ID}
 	if ctx.Err() != nil {
 		if all {
 			u.doubt(files, asked)
+		} else {
+			u.undoubt(files)
 		}
 		return nil
 	}
+	return append(u.ended(ctx, files, asked, receipt, all, err), late...)
+}
+
+// ended decides about a request that is over.
+func (u *sending) ended(ctx context.Context, files []*outgoing, asked, receipt fichier.Receipt, all bool, err error) [][]*outgoing {
 	if err == nil {
 		return u.reported(ctx, files, receipt)
 	}
@@ -209,8 +222,22 @@ func (u *sending) doubt(files []*outgoing, r fichier.Receipt) {
 	u.e.mu.Lock()
 	defer u.e.mu.Unlock()
 	for _, f := range files {
-		u.t.job.doubts[u.t.steps[f.i]] = doubt{receipt: r, sum: f.sum, size: f.size, time: f.time}
+		at := u.t.steps[f.i]
+		d := u.t.job.doubts[at]
+		d.receipt, d.sum, d.size, d.time = r, f.sum, f.size, f.time
+		u.t.job.doubts[at] = d
 	}
+}
+
+// undoubt notes that these files certainly did not arrive.
+func (u *sending) undoubt(files []*outgoing) {
+	u.e.mu.Lock()
+	defer u.e.mu.Unlock()
+	for _, f := range files {
+		u.t.job.undoubt(u.t.steps[f.i])
+		u.e.release(u.t.step(f.i).Target, u.t.job)
+	}
+	u.e.remind()
 }
 
 func (u *sending) fail(ctx context.Context, files []*outgoing, err error) {

@@ -197,7 +197,9 @@ func TestWrongBytesAreRemovedAndSentOnceAgain(t *testing.T) {
 		inWorld(t, func(t *testing.T, w *world) {
 			w.acc.onUpload = corrupt(99)
 			keep := w.acc.put(w.dst, "f000", []byte("an older file of the same name"))
-			r := w.run(w.locals(1, 100))
+			p := w.locals(1, 100)
+			onConflict(p, plan.Keep, keep.Entry) // the plan knows of it
+			r := w.run(p)
 			if len(r.Failures) != 1 || !errors.Is(r.Failures[0].Err, model.ErrMismatch) {
 				t.Errorf("failures = %v, want one mismatch", r.Failures)
 			}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"slices"
 	"time"
 
 	"onefm/fichier"
@@ -51,11 +52,11 @@ func (e *Engine) Snapshot() Snapshot {
 
 func (j *job) view(now time.Time, budget fichier.Budget) JobView {
 	v := JobView{
-		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, Sources: len(j.plan.Request.Sources), From: j.from(), To: j.plan.Request.To,
+		ID: j.id, Op: j.plan.Request.Op, State: j.state, Title: j.title, Sources: j.sources, Priority: j.priority, Interrupted: j.left, From: j.from(), To: j.plan.Request.To,
 		Started: j.started, Ended: j.ended,
 		Bytes: j.bytes, BytesTotal: j.total,
 		Items: j.items, ItemsTotal: len(j.steps), Skipped: j.skipped, Failed: len(j.failures),
-		Failures: j.failures[:min(len(j.failures), viewFailures):min(len(j.failures), viewFailures)],
+		Failures: slices.Clip(j.shown),
 		Err:      j.stop,
 	}
 	for t := range j.running {

@@ -18,10 +18,11 @@ func bigJob(e *Engine, n int) *job {
 		})
 	}
 	j := newJob(p)
-	j.prepare(DefaultBatch)
+	j.feed(DefaultBatch)
 	j.state = Running
 	for i := range n / 10 {
-		j.fail(int32(i), errors.New("no"))
+		s := p.Step(i)
+		j.fail(int32(i), &s, errors.New("no"))
 	}
 	for range 4 {
 		t := &task{job: j, span: j.spans[down][0]}

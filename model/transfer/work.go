@@ -12,6 +12,9 @@ import (
 // work does what a task is for. It returns early, leaving steps without an
 // outcome, when ctx ends.
 func (e *Engine) work(ctx context.Context, t *task) {
+	if t.job.again && !e.unfinished(ctx, t) {
+		return
+	}
 	switch t.kind {
 	case makeFolders:
 		e.makeFolders(ctx, t)
@@ -84,11 +87,15 @@ func (e *Engine) settle(t *task, i int, o outcome, err error) {
 	before := j.steps[at]
 	switch o {
 	case failed:
-		j.fail(at, err)
+		j.fail(at, t.step(i), err)
+		if _, doubted := j.doubts[at]; !doubted {
+			e.release(t.step(i).Target, j)
+		}
 		return
 	case unproven:
-		j.fail(at, err)
-		j.steps[at] = unproven
+		j.fail(at, t.step(i), err)
+		j.set(at, unproven)
+		e.release(t.step(i).Target, j)
 		return
 	case skipped:
 		j.skip(at)
@@ -99,7 +106,9 @@ func (e *Engine) settle(t *task, i int, o outcome, err error) {
 		j.items++
 	case todo, stuck:
 	}
-	j.steps[at] = o
+	j.set(at, o)
+	j.undoubt(at)
+	e.release(t.step(i).Target, j)
 	if before != copied {
 		j.bytes += weight(t.step(i))
 	}

@@ -135,12 +135,12 @@ func begin(ctx context.Context, tx *sql.Tx, c *Change) (map[int32]int64, error) 
 	if err != nil {
 		return nil, err
 	}
-	defer claim.Close() //nolint:errcheck // it ends with the transaction
+	defer claim.Close()
 	doubt, err := tx.PrepareContext(ctx, "INSERT OR REPLACE INTO doubts VALUES(?,?,?,?,?,?,?,?)")
 	if err != nil {
 		return nil, err
 	}
-	defer doubt.Close() //nolint:errcheck // it ends with the transaction
+	defer doubt.Close()
 	var taken map[int32]int64
 	for _, d := range c.Doubts {
 		if d.Name != "" {
@@ -233,7 +233,7 @@ func each(ctx context.Context, tx *sql.Tx, query string, job int64, row func(sca
 	if err != nil {
 		return err
 	}
-	defer rows.Close() //nolint:errcheck // only read from
+	defer rows.Close()
 	for rows.Next() {
 		if err := row(rows.Scan); err != nil {
 			return err

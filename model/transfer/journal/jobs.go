@@ -24,7 +24,7 @@ const (
 	Cancelled
 )
 
-// ErrNoJob: there is no such job.
+// ErrNoJob is returned when there is no such job.
 var ErrNoJob = errors.New("no such job in the journal")
 
 // Job is a job without its steps.
@@ -126,7 +126,7 @@ func (j *Journal) Jobs(ctx context.Context) ([]Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // only read from
+	defer rows.Close()
 	var jobs []Job
 	for rows.Next() {
 		job, err := scanJob(rows.Scan)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -157,7 +158,7 @@ func TestATargetBelongsToOneJob(t *testing.T) {
 	}
 	doubts := func(steps ...int32) (d []journal.Doubt) {
 		for _, i := range steps {
-			d = append(d, journal.Doubt{Step: i, Host: "h", Dir: "/to", Name: fmt.Sprint(i)})
+			d = append(d, journal.Doubt{Step: i, Host: "h", Dir: "/to", Name: strconv.Itoa(int(i))})
 		}
 		return d
 	}
@@ -188,7 +189,7 @@ func TestADamagedJournalIsSetAside(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer db.Close() //nolint:errcheck // a test
+			defer db.Close()
 			if _, err := db.Exec("CREATE TABLE x(y); PRAGMA application_id=7"); err != nil {
 				t.Fatal(err)
 			}

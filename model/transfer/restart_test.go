@@ -1,0 +1,206 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"onefm/fichier/simulator"
+	"onefm/model"
+	"onefm/model/plan"
+	"onefm/model/transfer/journal"
+)
+
+// journaled gives the rig a journal on the disk, and an engine with it that does not
+// run yet.
+func (r *rig) journaled() *journal.Journal {
+	r.t.Helper()
+	j, err := journal.Open(r.t.Context(), filepath.Join(r.dir, "state", "queue.sqlite"), nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = j.Close() })
+	o := r.e.o
+	o.Journal = j
+	r.e = New(o)
+	return j
+}
+
+// reborn throws the engine away and makes one that knows only the journal.
+func (r *rig) reborn(goOn bool) {
+	r.t.Helper()
+	r.e = New(r.e.o)
+	if err := r.e.Load(r.t.Context(), goOn); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func TestJobsOutliveTheirEngine(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		for i, name := range []string{"a", "b", "sub/c"} {
+			r.write("seed/"+name, uint64(i), 2_000+i)
+		}
+		r.svc.AddFolder("/to")
+		want := r.onDisk("seed")
+		j := r.journaled()
+		defer j.Close()
+		id, err := r.e.Submit(r.plan(plan.Move, plan.Ask, model.AccountPath("/to"), r.local("seed")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.reborn(false)
+		v := r.e.Snapshot().Jobs[0]
+		if v.ID != id || v.State != Paused || !v.Interrupted || v.Title != "seed" || v.ItemsTotal == 0 || v.BytesTotal == 0 {
+			t.Errorf("left behind: %+v", v)
+		}
+		r.reborn(true) // it stays paused: somebody has to say so
+		stop := r.serve()
+		time.Sleep(time.Minute)
+		if v := r.e.Snapshot().Jobs[0]; v.State != Paused || len(r.inAccount("/to")) > 0 {
+			t.Errorf("goes on by itself: %+v", v)
+		}
+		if err := r.e.Resume(id); err != nil {
+			t.Fatal(err)
+		}
+		r.ok(r.wait(id))
+		stop()
+		r.same("the account", want, r.inAccount("/to/seed"))
+		r.same("the disk", tree{}, r.onDisk("seed"))
+		s, err := Stored(t.Context(), j)
+		if err != nil || len(s.Jobs) != 1 || s.Jobs[0].State != Done {
+			t.Errorf("stored: %+v, %v", s, err)
+		}
+		r.e = New(r.e.o)
+		if err := r.e.Load(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		r.e.Clear()
+		if s, err := Stored(t.Context(), j); err != nil || len(s.Jobs) != 0 {
+			t.Errorf("cleared: %+v, %v", s, err)
+		}
+	})
+}
+
+func TestSteeringWithoutARunLasts(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		for i, name := range []string{"a", "b", "c"} {
+			r.write(name, uint64(i), 2_000+i)
+		}
+		r.svc.AddFolder("/to")
+		defer r.journaled().Close()
+		var ids []JobID
+		for _, name := range []string{"a", "b", "c"} {
+			id, err := r.e.Submit(r.plan(plan.Copy, plan.Ask, model.AccountPath("/to"), r.local(name)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, id)
+		}
+		if err := errors.Join(r.e.Pause(ids[0]), r.e.Cancel(ids[1]), r.e.Reorder(ids[2], -2), r.e.SetPriority(ids[2], Urgent)); err != nil {
+			t.Fatal(err)
+		}
+		r.reborn(true)
+		jobs := r.e.Snapshot().Jobs
+		if len(jobs) != 3 || jobs[0].ID != ids[2] || jobs[1].ID != ids[0] || jobs[2].ID != ids[1] {
+			t.Fatalf("order %+v", jobs)
+		}
+		if jobs[0].State != Queued || jobs[0].Priority != Urgent || jobs[1].State != Paused || jobs[2].State != Cancelled {
+			t.Errorf("states %v %v %v", jobs[0].State, jobs[1].State, jobs[2].State)
+		}
+		stop := r.serve()
+		defer stop()
+		r.ok(r.wait(ids[2]))
+		if err := r.e.Retry(ids[1]); err != nil {
+			t.Fatal(err)
+		}
+		r.ok(r.wait(ids[1]))
+	})
+}
+
+func TestJobsOfAnotherProcessAreAdopted(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		r.write("a", 1, 100)
+		r.svc.AddFolder("/to")
+		j := r.journaled()
+		defer j.Close()
+		stop := r.serve()
+		defer stop()
+		id, err := Record(t.Context(), j, r.plan(plan.Copy, plan.Ask, model.AccountPath("/to"), r.local("a")), Urgent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := r.e.Adopt(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.ok(r.wait(id))
+		if err := r.e.Adopt(t.Context(), id+1); !errors.Is(err, ErrNoJob) {
+			t.Errorf("a job that is not there: %v", err)
+		}
+	})
+}
+
+// TestRestartAtEveryMoment cuts every kind of job off at many moments, as if the
+// process had been killed: the engine of before never writes again, and the next
+// one knows the journal, the mirror and the disk only.
+func TestRestartAtEveryMoment(t *testing.T) {
+	for _, op := range append(operations, operation{"copy on the disk", "", plan.Copy, false, false, false}, operation{"move on the disk", "", plan.Move, false, false, true}) {
+		for _, lag := range []bool{false, true} {
+			name := op.name
+			var opts []simulator.Option
+			if lag {
+				name, opts = name+", stored at once", []simulator.Option{simulator.WithStoredAtUpload(), simulator.WithOtherXID()}
+			}
+			t.Run(name, func(t *testing.T) {
+				inRig(t, opts, func(t *testing.T, r *rig) { op.withRestarts(t, r, 1) })
+			})
+		}
+	}
+}
+
+func (op operation) withRestarts(t *testing.T, r *rig, seed uint64) {
+	j := r.journaled()
+	defer j.Close()
+	r.e.o.Batch = 25 << 10
+	want := op.seed(r)
+	id, err := r.e.Submit(op.plan(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(seed, 1))
+	cuts := 0
+	for ; !r.cutAfter(time.Duration(rng.IntN(1500)) * time.Millisecond); cuts++ {
+		if cuts > 500 {
+			t.Fatal("it never ends")
+		}
+		r.reborn(true)
+	}
+	r.ok(r.wait(id))
+	op.complete(r, want)
+	t.Logf("%d restarts", cuts)
+}
+
+// cutAfter lets the engine work for a while and then cuts it off from everything: the
+// journal takes nothing more. It reports whether the job was over before.
+func (r *rig) cutAfter(d time.Duration) (over bool) {
+	ctx, cancel := context.WithCancel(r.t.Context())
+	gone := make(chan error)
+	e := r.e
+	go func() { gone <- e.Run(ctx) }()
+	time.Sleep(d)
+	synctest.Wait()
+	over = e.Snapshot().Jobs[0].State.Final()
+	if !over {
+		e.mu.Lock()
+		e.dead = true
+		e.mu.Unlock()
+	}
+	cancel()
+	<-gone
+	return over
+}
