@@ -29,6 +29,7 @@ type attention struct {
 	wanted, likely []model.Path
 	recent         []model.Path // that were wanted before, the latest first
 	at             time.Time    // of the last Attend
+	turns          int          // how often wanted or likely became others
 	poke           chan struct{}
 	running        chan struct{} // holds a token while Run works
 }
@@ -54,6 +55,9 @@ func (m *Mirror) Attend(open, likely []model.Path) {
 		}
 	}
 	m.live.recent = m.live.recent[:min(len(m.live.recent), maxRecent)]
+	if !slices.Equal(open, m.live.wanted) || !slices.Equal(likely, m.live.likely) {
+		m.live.turns++
+	}
 	m.live.wanted, m.live.likely, m.live.at = open, likely, time.Now()
 	m.live.mu.Unlock()
 	select {
@@ -94,8 +98,9 @@ func (m *Mirror) Run(ctx context.Context) error {
 // tend runs one errand after the other.
 func (m *Mirror) tend(ctx context.Context) {
 	ctx = fichier.WithPriority(ctx, fichier.Prefetch)
+	c := chooser{Mirror: m}
 	for ctx.Err() == nil {
-		e, err := m.nextErrand(ctx)
+		e, err := c.nextErrand(ctx)
 		switch {
 		case err != nil:
 			if ctx.Err() == nil {

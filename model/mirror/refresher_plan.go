@@ -2,7 +2,8 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
+	"errors"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -41,14 +42,14 @@ type mood struct {
 	wanted, likely []model.Path
 	recent         []model.Path
 	probe          time.Time // when to try the line again; zero: it works
-	walks          int
+	walks, turns   int
 }
 
 func (l *live) mood() mood {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	m := mood{
-		now: time.Now(), wanted: l.wanted, likely: l.likely, recent: slices.Clone(l.recent), walks: l.walks,
+		now: time.Now(), wanted: l.wanted, likely: l.likely, recent: slices.Clone(l.recent), walks: l.walks, turns: l.turns,
 	}
 	m.idle = m.now.Sub(l.at)
 	if l.failures > 0 {
@@ -57,9 +58,29 @@ func (l *live) mood() mood {
 	return m
 }
 
+// chooser chooses errands. It keeps those that it found until their turn: a look at
+// dozens of rows for every call would be felt.
+type chooser struct {
+	*Mirror
+
+	turns      int // the attention that near was chosen for
+	near, rest choice
+}
+
+// choice are errands of one kind.
+type choice struct {
+	todo  []folderRow
+	walk  bool
+	again time.Time // when to look for more
+}
+
+// searchAgain is how long what was not found is not looked for, unless people look
+// at something else.
+const searchAgain = 20 * time.Second
+
 // nextErrand chooses what to ask for next: an open folder that is due, then one
 // nearby, then one that was never listed; else the one that is due first.
-func (m *Mirror) nextErrand(ctx context.Context) (errand, error) {
+func (m *chooser) nextErrand(ctx context.Context) (errand, error) {
 	d := m.live.mood()
 	if d.idle >= asleep || len(d.wanted) == 0 || m.Status(ctx).Budget.Refused || m.keyless() {
 		m.planned(nil)
@@ -72,19 +93,48 @@ func (m *Mirror) nextErrand(ctx context.Context) (errand, error) {
 	if !first.at.IsZero() && !first.at.After(d.now) {
 		return first, nil
 	}
-	for _, choose := range []func(context.Context, mood) (errand, error){m.nearErrand, m.walkErrand} {
-		e, err := choose(ctx, d)
-		switch {
-		case err != nil:
+	if d.turns != m.turns {
+		m.turns, m.near = d.turns, choice{}
+	}
+	m.rest.walk = true
+	for _, c := range []struct {
+		*choice
+		find func(context.Context, mood) ([]folderRow, error)
+	}{{&m.near, m.nearby}, {&m.rest, m.beyond}} {
+		e, err := m.first(ctx, c.choice, d)
+		if err == nil && e.at.IsZero() && !d.now.Before(c.again) {
+			if c.todo, err = c.find(ctx, d); err != nil {
+				return errand{}, err
+			}
+			c.again = d.now.Add(searchAgain)
+			e, err = m.first(ctx, c.choice, d)
+		}
+		if err != nil || !e.at.IsZero() {
 			return e, err
-		case e.at.IsZero():
-		case !e.at.After(d.now):
-			return e, nil
-		case first.at.IsZero() || e.at.Before(first.at):
-			first = e
+		}
+		if d.idle < strolls && (first.at.IsZero() || c.again.Before(first.at)) {
+			first = errand{at: c.again}
 		}
 	}
 	return first, nil
+}
+
+// first returns the first errand of a choice that is worth a call, and drops those
+// before it that are not any more.
+func (m *chooser) first(ctx context.Context, c *choice, d mood) (errand, error) {
+	for ; len(c.todo) > 0; c.todo = c.todo[1:] {
+		row, err := m.row(ctx, c.todo[0].id)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return errand{}, err
+		}
+		if ok, err := m.worth(ctx, row, d); ok || err != nil {
+			return errand{id: row.id, at: d.now, walk: c.walk}, err
+		}
+	}
+	return errand{}, nil
 }
 
 // keyless reports whether there is nobody to ask.
@@ -96,16 +146,17 @@ func (m *Mirror) keyless() bool {
 // openErrand returns the open folder that is due first, and notes when each is.
 func (m *Mirror) openErrand(ctx context.Context, d mood) (first errand, err error) {
 	open := make([]OpenFolder, 0, len(d.wanted))
-	for _, dir := range d.wanted {
-		row, rest, err := m.descend(ctx, dir)
-		if err != nil {
-			return first, err
-		}
+	places, err := m.locate(ctx, d.wanted)
+	if err != nil {
+		return first, err
+	}
+	for i, dir := range d.wanted {
+		row := places[i].row
 		e, err := m.due1(ctx, row, d)
 		if err != nil {
 			return first, err
 		}
-		if len(rest) > 0 { // a folder on the way, or one that is gone
+		if !places[i].whole { // a folder on the way, or one that is gone
 			if row.asOf != 0 {
 				continue
 			}
@@ -163,103 +214,4 @@ func (m *Mirror) planned(open []OpenFolder) {
 	if !same {
 		m.watches.tellStatus()
 	}
-}
-
-// nearErrand returns a folder that people are likely to look at next: the one at
-// the cursor, those above, those recently visited, and the latest ones in and
-// beside the open ones that were never listed.
-func (m *Mirror) nearErrand(ctx context.Context, d mood) (errand, error) {
-	if d.idle >= lingers {
-		return errand{}, nil
-	}
-	near := slices.Clone(d.likely)
-	for _, p := range d.wanted {
-		for !p.IsRoot() {
-			p = p.Parent()
-			near = append(near, p)
-		}
-	}
-	near = append(near, d.recent...)
-	for _, p := range near {
-		row, rest, err := m.descend(ctx, p)
-		if err != nil {
-			return errand{}, err
-		}
-		if len(rest) > 0 && row.asOf != 0 {
-			continue // there is no such folder
-		}
-		if ok, err := m.worth(ctx, row, d); ok || err != nil {
-			return errand{id: row.id, at: d.now}, err
-		}
-	}
-	for _, p := range d.wanted {
-		row, rest, err := m.descend(ctx, p)
-		if err != nil || len(rest) > 0 {
-			return errand{}, err
-		}
-		kin, err := m.kin(ctx, row)
-		if err != nil {
-			return errand{}, err
-		}
-		for _, row := range kin {
-			if ok, err := m.worth(ctx, row, d); ok || err != nil {
-				return errand{id: row.id, at: d.now}, err
-			}
-		}
-	}
-	return errand{}, nil
-}
-
-// worth reports whether a neighbour may be asked for and is old enough.
-func (m *Mirror) worth(ctx context.Context, row folderRow, d mood) (bool, error) {
-	p := m.paceOf(row.id)
-	age := d.now.Sub(time.Unix(0, row.asOf))
-	if p.notYet.After(d.now) || row.asOf != 0 && age >= 0 && age < max(nearAge, 4*p.every) && row.cut != cutYet {
-		return false, nil
-	}
-	next, err := m.next(ctx, row)
-	return !next.After(d.now), err
-}
-
-// kin returns the latest folders in a folder and beside it that were never listed.
-func (m *Mirror) kin(ctx context.Context, of folderRow) (rows []folderRow, err error) {
-	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		const latest = "parent = ? AND as_of = 0 ORDER BY created DESC, id DESC LIMIT ?"
-		rows, err = folders(ctx, tx, latest, of.id, kin)
-		if err != nil || of.id == fichier.Root {
-			return err
-		}
-		more, err := folders(ctx, tx, latest, of.parent, kin)
-		rows = append(rows, more...)
-		return err
-	})
-	return rows, err
-}
-
-// walkErrand returns a folder that was never listed, so that in time the whole
-// account can be searched.
-func (m *Mirror) walkErrand(ctx context.Context, d mood) (errand, error) {
-	if d.idle >= strolls || d.walks > 0 {
-		return errand{}, m.syncing(ctx, false)
-	}
-	rows, err := m.unlisted(ctx, 2*kin)
-	if err != nil {
-		return errand{}, err
-	}
-	if err := m.syncing(ctx, len(rows) > 0); err != nil {
-		return errand{}, err
-	}
-	for _, row := range rows {
-		ok, err := m.worth(ctx, row, d)
-		if err != nil {
-			return errand{}, err
-		}
-		if ok {
-			return errand{id: row.id, at: d.now, walk: true}, nil
-		}
-	}
-	if len(rows) > 0 { // each failed, or is being listed elsewhere
-		return errand{id: rows[0].id, at: d.now.Add(fastest()), walk: true}, nil
-	}
-	return errand{}, nil
 }

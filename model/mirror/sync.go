@@ -97,7 +97,6 @@ type accountWalk struct {
 	busy  int                             // listings under way
 	done  chan listed
 	spawn spawn
-	fail  error
 }
 
 // walkState is what is known of a folder that is being listed or has to wait.
