@@ -28,7 +28,7 @@ func TestAllStreamsKeepOneLimit(t *testing.T) {
 		{"up 512k down 2M", 7 * time.Second, 12 * time.Second},
 		{"up 2M down 512k", 7 * time.Second, 12 * time.Second},
 		{"up 1M down 1M", 4 * time.Second, 8 * time.Second},
-		{"off", 0, 4 * time.Second}, // of calls
+		{"off", 0, 4 * time.Second},                                       // of calls
 		{"00:00-00:01 64k, else off", 60 * time.Second, 63 * time.Second}, // bubbles begin at midnight
 	}
 	for _, tt := range tests {
