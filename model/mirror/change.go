@@ -3,6 +3,7 @@ package mirror
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"io/fs"
 	"time"
 
@@ -113,8 +114,8 @@ func (m *Mirror) renameFolder(ctx context.Context, t *target, name string) error
 func (m *Mirror) placeFile(ctx context.Context, t *target, to fichier.FolderID, link fichier.Link, name string) error {
 	row := t.file
 	row.link, row.name = packLink(link), name
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return m.placed(ctx, newWriter(tx), t.file.link, row, to)
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		return m.placed(ctx, w, t.file.link, row, to)
 	})
 	t.file, t.done = row, true
 	m.changed(ctx, t.dir.id, to)
@@ -122,14 +123,19 @@ func (m *Mirror) placeFile(ctx context.Context, t *target, to fichier.FolderID, 
 }
 
 // placed writes the row of a file, known as old before, into a folder.
-func (m *Mirror) placed(ctx context.Context, w *writer, old string, row fileRow, to fichier.FolderID) error {
+func (m *Mirror) placed(ctx context.Context, w *writer, link string, row fileRow, to fichier.FolderID) error {
 	until := time.Now().Add(m.grace)
-	if row.link != old {
-		if err := w.gone(ctx, old, until); err != nil {
-			return err
-		}
+	old, was, err := fileByLink(ctx, w, link)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		_, err = w.storeFile(ctx, to, row, own())
+	case err == nil:
+		err = w.replaceFile(ctx, was, old, to, row, own())
 	}
-	if err := w.putFile(ctx, to, row); err != nil {
+	if err == nil && row.link != link {
+		err = w.hold(ctx, link, noParent, false, until)
+	}
+	if err != nil {
 		return err
 	}
 	return w.hold(ctx, row.link, to, true, until)
@@ -137,7 +143,11 @@ func (m *Mirror) placed(ctx context.Context, w *writer, old string, row fileRow,
 
 // gone writes down that we removed a file.
 func (w *writer) gone(ctx context.Context, link string, until time.Time) error {
-	if err := w.exec(ctx, "DELETE FROM files WHERE link = ?", link); err != nil {
+	_, in, err := fileByLink(ctx, w, link)
+	if err == nil {
+		err = w.dropFile(ctx, in, link, own())
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	return w.hold(ctx, link, noParent, false, until)
@@ -145,13 +155,19 @@ func (w *writer) gone(ctx context.Context, link string, until time.Time) error {
 
 // placeFolder writes down that we gave a folder a parent and a name.
 func (m *Mirror) placeFolder(ctx context.Context, t *target, to fichier.FolderID, name string) error {
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := newWriter(tx)
-		const q = "UPDATE folders SET parent = ?, name = ? WHERE id = ?"
-		if err := w.exec(ctx, q, to, name, t.folder.id); err != nil {
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		row, err := folderByID(ctx, w, t.folder.id)
+		if errors.Is(err, sql.ErrNoRows) {
+			row, err = t.folder, nil
+		}
+		if err != nil {
 			return err
 		}
-		return w.hold(ctx, folderKey(t.folder.id), to, true, time.Now().Add(m.grace))
+		row.parent, row.name = to, name
+		if _, err := w.storeFolder(ctx, row, own()); err != nil {
+			return err
+		}
+		return w.hold(ctx, folderKey(row.id), to, true, time.Now().Add(m.grace))
 	})
 	t.folder.parent, t.folder.name, t.done = to, name, true
 	m.changed(ctx, t.dir.id, to)

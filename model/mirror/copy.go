@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"io/fs"
 	"time"
@@ -132,8 +131,7 @@ func copyOf(row fileRow, link fichier.Link, o CopyOptions) fileRow {
 // due for a listing.
 func (m *Mirror) added(ctx context.Context, to fichier.FolderID, rows map[*target]fileRow) error {
 	now := time.Now()
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := newWriter(tx)
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		for _, r := range rows {
 			if !model.IsElement(r.name) {
 				if err := w.exec(ctx, "UPDATE folders SET stale = ? WHERE id = ?", now.UnixNano(), to); err != nil {
@@ -153,7 +151,7 @@ func (m *Mirror) added(ctx context.Context, to fichier.FolderID, rows map[*targe
 
 // add writes a file that we made into a folder.
 func (w *writer) add(ctx context.Context, to fichier.FolderID, r fileRow, until time.Time) error {
-	if err := w.putFile(ctx, to, r); err != nil {
+	if _, err := w.storeFile(ctx, to, r, own()); err != nil {
 		return err
 	}
 	return w.hold(ctx, r.link, to, true, until)

@@ -2,7 +2,6 @@ package mirror
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -148,10 +147,9 @@ func (m *Mirror) patiently(ctx context.Context, f func() (folderRow, error)) (fo
 // made writes a new folder into the mirror. It is known to be empty.
 func (m *Mirror) made(ctx context.Context, parent folderRow, id fichier.FolderID, name string) (row folderRow, err error) {
 	now := time.Now()
-	err = m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := newWriter(tx)
+	err = m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		row = folderRow{id: id, parent: parent.id, name: name, created: now.Unix()}
-		if err := w.putFolder(ctx, row); err != nil {
+		if _, err := w.storeFolder(ctx, row, own()); err != nil {
 			return err
 		}
 		if err := w.exec(ctx, "UPDATE folders SET as_of = ? WHERE id = ? AND as_of = 0", now.UnixNano(), id); err != nil {
@@ -160,7 +158,7 @@ func (m *Mirror) made(ctx context.Context, parent folderRow, id fichier.FolderID
 		if err := w.hold(ctx, folderKey(id), parent.id, true, now.Add(m.grace)); err != nil {
 			return err
 		}
-		row, err = folderByID(ctx, tx, id)
+		row, err = folderByID(ctx, w, id)
 		return err
 	})
 	m.changed(ctx, parent.id)

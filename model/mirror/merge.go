@@ -3,7 +3,6 @@ package mirror
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -42,7 +41,7 @@ type hold struct {
 const maxHold = 2 * time.Hour
 
 // activeHolds returns all holds that count at t, by key.
-func activeHolds(ctx context.Context, tx *sql.Tx, t time.Time) (map[string]hold, error) {
+func activeHolds(ctx context.Context, tx rowsReader, t time.Time) (map[string]hold, error) {
 	var key string
 	var h hold
 	held := map[string]hold{}
@@ -76,6 +75,7 @@ const (
 // other folders that lost some to this one.
 func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fichier.FolderID, err error) {
 	var todo []change
+	var src source
 	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		c, err := readContent(ctx, tx, a.folder)
 		if err != nil {
@@ -93,6 +93,7 @@ func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fi
 		for _, r := range up {
 			above[r.id] = true
 		}
+		src = a.news(c.folder)
 		todo = append(diffFolders(c, a, held, above), diffFiles(c, a, held)...)
 		return nil
 	})
@@ -100,7 +101,7 @@ func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fi
 		return false, nil, err
 	}
 	for part := range slices.Chunk(todo, chunk) {
-		from, err := m.apply(ctx, a, part)
+		from, err := m.apply(ctx, a, src, part)
 		if err != nil {
 			return true, others, err
 		}
@@ -191,19 +192,18 @@ func keptFlags(have, want record) model.Flags {
 
 // apply writes changes in one transaction, but not to rows that we changed
 // ourselves since the changes were worked out.
-func (m *Mirror) apply(ctx context.Context, a answer, part []change) (others []fichier.FolderID, err error) {
-	err = m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+func (m *Mirror) apply(ctx context.Context, a answer, src source, part []change) (others []fichier.FolderID, err error) {
+	err = m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		others = nil
-		held, err := activeHolds(ctx, tx, a.asked)
+		held, err := activeHolds(ctx, w, a.asked)
 		if err != nil {
 			return err
 		}
-		w := newWriter(tx)
 		for _, c := range part {
 			if _, isHeld := held[c.key]; isHeld && c.act != confirm {
 				continue
 			}
-			from, err := w.apply(ctx, a.folder, c)
+			from, err := w.apply(ctx, a.folder, c, src)
 			if err != nil {
 				return err
 			}
@@ -218,32 +218,24 @@ func (m *Mirror) apply(ctx context.Context, a answer, part []change) (others []f
 
 // apply writes one change and returns the folder that the row was in before, dir
 // itself when it was nowhere.
-func (w *writer) apply(ctx context.Context, dir fichier.FolderID, c change) (fichier.FolderID, error) {
-	from := dir
+func (w *writer) apply(ctx context.Context, dir fichier.FolderID, c change, src source) (fichier.FolderID, error) {
 	switch c.act {
 	case putFile:
-		old, was, err := fileByLink(ctx, w, c.file.link)
-		if err == nil {
-			from = was
-			c.file.flags |= keptFlags(old.record, c.file.record)
-		} else if !errors.Is(err, sql.ErrNoRows) {
-			return from, err
-		}
-		return from, w.putFile(ctx, dir, c.file)
+		return w.storeFile(ctx, dir, c.file, src)
 	case dropFile:
-		return from, w.exec(ctx, "DELETE FROM files WHERE folder = ? AND link = ?", dir, c.file.link)
+		return dir, w.dropFile(ctx, dir, c.file.link, src)
 	case putFolder:
-		old, err := folderByID(ctx, w, c.folder.id)
-		if err == nil && old.parent >= fichier.Root {
-			from = old.parent
-		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return from, err
+		up, err := chain(ctx, w, dir)
+		if err != nil || slices.ContainsFunc(up, func(r folderRow) bool { return r.id == c.folder.id }) {
+			return dir, err // it was moved since, and would lie in itself
 		}
-		return from, w.putFolder(ctx, c.folder)
+		src.known = src.known || src.since != 0 // of files only a listing may lack some
+		return w.storeFolder(ctx, c.folder, src)
 	case dropFolder:
-		return from, w.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ? AND parent = ?", limbo, c.folder.id, dir)
+		return dir, w.dropFolder(ctx, dir, c.folder.id, src)
 	case confirm:
-		return from, w.exec(ctx, "UPDATE holds SET pending = 0 WHERE key = ?", c.key)
+		w.touch(dir) // its row is not marked as pending any more
+		return dir, w.exec(ctx, "UPDATE holds SET pending = 0 WHERE key = ?", c.key)
 	}
-	return from, nil
+	return dir, nil
 }

@@ -72,8 +72,7 @@ func (m *Mirror) moved(ctx context.Context, ts []*target, now map[fichier.Link]f
 			dirs = append(dirs, t.dir.id)
 		}
 	}
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := newWriter(tx)
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		for t, row := range rows {
 			if err := m.placed(ctx, w, t.file.link, row, to); err != nil {
 				return err

@@ -97,7 +97,7 @@ func each(ctx context.Context, tx rowsReader, q string, args, dest []any, f func
 
 // chain returns the ids from a folder up to the root, itself first. Parents that
 // run in a circle end it.
-func chain(ctx context.Context, tx *sql.Tx, id fichier.FolderID) ([]folderRow, error) {
+func chain(ctx context.Context, tx rower, id fichier.FolderID) ([]folderRow, error) {
 	var up []folderRow
 	for id >= 0 {
 		if slices.ContainsFunc(up, func(r folderRow) bool { return r.id == id }) {
@@ -117,7 +117,7 @@ func chain(ctx context.Context, tx *sql.Tx, id fichier.FolderID) ([]folderRow, e
 }
 
 // pathOf returns the path of a folder; the zero path when it hangs on nothing.
-func pathOf(ctx context.Context, tx *sql.Tx, id fichier.FolderID) (model.Path, error) {
+func pathOf(ctx context.Context, tx rower, id fichier.FolderID) (model.Path, error) {
 	up, err := chain(ctx, tx, id)
 	if err != nil || len(up) == 0 || up[len(up)-1].id != fichier.Root {
 		return model.Path{}, err

@@ -154,9 +154,17 @@ func (m *Mirror) listed(ctx context.Context, row folderRow, f fichier.Folder, a 
 		scanned = 0 // a walk through all windows begins
 	}
 	asked := a.asked.UnixNano()
-	return m.s.exec(ctx, `UPDATE folders SET as_of = ?, next = 0, flags = ?, total = ?, cut = ?, scan = 0, step = 0, scanned = ?,
+	return m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		if row.asOf == 0 || cut != row.cut {
+			w.touch(row.id)
+		}
+		if flags != row.flags {
+			w.touch(row.parent)
+		}
+		return w.exec(ctx, `UPDATE folders SET as_of = ?, next = 0, flags = ?, total = ?, cut = ?, scan = 0, step = 0, scanned = ?,
 			stale = CASE WHEN stale < ? THEN 0 ELSE stale END WHERE id = ?`,
-		asked, flags, f.Count, cut, scanned, asked, row.id)
+			asked, flags, f.Count, cut, scanned, asked, row.id)
+	})
 }
 
 // refused notes what a refused listing tells of the folder and returns the error.
@@ -164,7 +172,9 @@ func (m *Mirror) refused(ctx context.Context, row folderRow, cause error) error 
 	var e *fichier.Error
 	switch {
 	case errors.Is(cause, fichier.ErrNotFound) && row.id != fichier.Root:
-		err := m.s.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id)
+		err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+			return w.dropFolder(ctx, row.parent, row.id, source{at: time.Now()})
+		})
 		m.changed(ctx, row.parent)
 		return errors.Join(cause, err)
 	case errors.As(cause, &e) && errors.Is(cause, fichier.ErrTooSoon) && e.RetryAfter > 0:

@@ -86,9 +86,9 @@ func (m *Mirror) removeFiles(ctx context.Context, files []*target) {
 // removed writes down which files are gone.
 func (m *Mirror) removed(ctx context.Context, ts []*target, gone map[fichier.Link]fichier.Link) error {
 	var dirs []fichier.FolderID
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		dirs = nil
-		w, until := newWriter(tx), time.Now().Add(m.grace)
+		until := time.Now().Add(m.grace)
 		for _, t := range ts {
 			if _, ok := gone[t.link()]; !ok {
 				continue
@@ -242,9 +242,8 @@ func (m *Mirror) removeFolder(ctx context.Context, row folderRow, clear func(con
 
 // removedFolder writes down that a folder is gone.
 func (m *Mirror) removedFolder(ctx context.Context, row folderRow) error {
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		w := newWriter(tx)
-		if err := w.exec(ctx, "UPDATE folders SET parent = ? WHERE id = ?", limbo, row.id); err != nil {
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		if err := w.dropFolder(ctx, row.parent, row.id, own()); err != nil {
 			return err
 		}
 		return w.hold(ctx, folderKey(row.id), noParent, false, time.Now().Add(m.grace))

@@ -21,8 +21,7 @@ func (m *Mirror) Uploaded(ctx context.Context, dir model.Path, files []model.Ent
 	}
 	now := time.Now()
 	for part := range slices.Chunk(files, chunk) {
-		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			w := newWriter(tx)
+		err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 			for _, e := range part {
 				if e.ID == "" {
 					continue
@@ -48,8 +47,8 @@ func (m *Mirror) Uploaded(ctx context.Context, dir model.Path, files []model.Ent
 // sum (128 hex digits). A link that is not in the mirror is fs.ErrNotExist.
 func (m *Mirror) Verified(ctx context.Context, link fichier.Link, sum string) error {
 	var in fichier.FolderID
-	err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		row, folder, err := fileByLink(ctx, tx, packLink(link))
+	err := m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		row, folder, err := fileByLink(ctx, w, packLink(link))
 		if err != nil {
 			return err
 		}
@@ -58,7 +57,7 @@ func (m *Mirror) Verified(ctx context.Context, link fichier.Link, sum string) er
 		if d := parseDigest(sum); d != (digest{}) {
 			row.sum = d
 		}
-		return newWriter(tx).putFile(ctx, folder, row)
+		return w.putFile(ctx, folder, row)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return fs.ErrNotExist
