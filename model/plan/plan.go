@@ -56,6 +56,7 @@ type Request struct {
 	To      model.Path   // a folder; it is made when missing
 	As      string       // the new name of a single source
 	Policy  Policy       // for all conflicts
+	NoDedup bool         // send bytes even where the account holds them already
 }
 
 // Trees are what a plan looks at. Only the trees of the sides that a request

@@ -88,8 +88,8 @@ func insert(ctx context.Context, tx *sql.Tx, job Job) (int64, error) {
 	if len(job.Request.Sources) > 0 {
 		first = plan.EncodeItem(job.Request.Sources[0])
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO jobs(state, place, priority, op, policy, side, target, title, first, sources, steps, total, made)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)`, job.State, job.Place, job.Priority, job.Request.Op, job.Request.Policy,
+	res, err := tx.ExecContext(ctx, `INSERT INTO jobs(state, place, priority, op, policy, flags, side, target, title, first, sources, steps, total, made)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)`, job.State, job.Place, job.Priority, job.Request.Op, job.Request.Policy, job.Request.NoDedup,
 		job.Request.To.Side(), []byte(job.Request.To.Name()), []byte(job.Title), first, job.Sources, job.Steps, job.Total, nanos(job.Made))
 	if err != nil {
 		return 0, err
@@ -117,7 +117,7 @@ func (j *Journal) addPages(ctx context.Context, id int64, p *plan.Plan, from int
 	return page, err
 }
 
-const jobColumns = `id, state, place, priority, op, policy, side, target, title, first, sources, steps, total,
+const jobColumns = `id, state, place, priority, op, policy, flags, side, target, title, first, sources, steps, total,
 	made, started, ended, bytes, items, skipped, why`
 
 // Jobs returns all jobs in the order of the queue.
@@ -151,7 +151,7 @@ func scanJob(scan func(...any) error) (job Job, err error) {
 	var side model.Side
 	var target, title, first, why []byte
 	var made, started, ended int64
-	err = scan(&job.ID, &job.State, &job.Place, &job.Priority, &job.Request.Op, &job.Request.Policy, &side, &target, &title, &first,
+	err = scan(&job.ID, &job.State, &job.Place, &job.Priority, &job.Request.Op, &job.Request.Policy, &job.Request.NoDedup, &side, &target, &title, &first,
 		&job.Sources, &job.Steps, &job.Total, &made, &started, &ended, &job.Bytes, &job.Items, &job.Skipped, &why)
 	if err != nil {
 		return job, err

@@ -31,7 +31,7 @@ func open(t *testing.T, path string) *journal.Journal {
 // request is a plan of n uploads.
 func request(n int) *plan.Plan {
 	dir := model.AccountPath("/to\xff")
-	p := plan.New(plan.Request{Op: plan.Move, Policy: plan.Skip, To: dir})
+	p := plan.New(plan.Request{Op: plan.Move, Policy: plan.Skip, NoDedup: true, To: dir})
 	for i := range n {
 		e := model.Entry{Name: fmt.Sprintf("f%d\xfe", i), Size: int64(i), Time: time.Unix(int64(i), 5).UTC()}
 		it := model.Item{Dir: model.RestorePath(model.Local, "/from"), Entry: e}

@@ -34,6 +34,7 @@ CREATE TABLE jobs(
 	priority INTEGER NOT NULL,
 	op       INTEGER NOT NULL,
 	policy   INTEGER NOT NULL,
+	flags    INTEGER NOT NULL, -- 1: no dedup
 	side     INTEGER NOT NULL, -- of the target folder
 	target   TEXT    NOT NULL,
 	title    TEXT    NOT NULL,
