@@ -43,7 +43,7 @@ func (f *finding) counts(p *pane) string {
 	case f.kind == usages:
 		return words.Join(words.PluralOf(n.files, "file", "files"), words.Size(n.bytes))
 	case f.kind == copiesKept:
-		return words.Join(words.PluralOf(n.total, "file twice or more", "files twice or more"), words.Size(n.bytes)+" to free")
+		return words.Join(words.PluralOf(n.total, "group of copies", "groups of copies"), words.Size(n.bytes)+" to free")
 	case f.kind == changesMade:
 		return words.Plural(n.total, "change")
 	case n.text == "":
@@ -59,7 +59,7 @@ func (m *Model) findingBadge(f *finding) view.Badge {
 	n := &f.meta
 	unknown := ""
 	if more := m.unlisted(); more > 0 {
-		unknown = ", " + words.PluralOf(more, "folder unknown", "folders unknown")
+		unknown = words.PluralOf(more, "folder unknown", "folders unknown")
 	}
 	switch {
 	case f.err != nil && f.kind != everywhereHits:
@@ -71,23 +71,26 @@ func (m *Model) findingBadge(f *finding) view.Badge {
 	case f.kind == everywhereHits && !n.complete && n.of > n.searched:
 		return view.Badge{Text: "searched " + words.Count(n.searched) + " of " + words.Count(n.of), Kind: view.BadgeAsking}
 	case f.kind == everywhereHits && unknown != "":
-		return view.Badge{Text: "searched " + words.Count(n.searched) + unknown, Kind: view.BadgeAged}
+		return view.Badge{Text: unknown, Kind: view.BadgeAged}
 	case f.kind == everywhereHits:
 		return view.Badge{Text: "searched " + words.Count(n.searched), Kind: view.BadgeLive}
-	case f.kind == usages && !n.complete:
-		return view.Badge{Text: "usage" + unknown, Kind: view.BadgeAged}
+	case f.kind == usages && unknown != "":
+		return view.Badge{Text: "usage, " + unknown, Kind: view.BadgeAged}
 	case f.kind == usages:
 		return view.Badge{Text: "usage", Kind: view.BadgeLive}
-	case f.kind == copiesKept && !n.complete:
-		return view.Badge{Text: "as far as known" + unknown, Kind: view.BadgeAged}
+	case f.kind == copiesKept && unknown != "":
+		return view.Badge{Text: unknown, Kind: view.BadgeAged}
 	case !n.complete:
 		return view.Badge{Text: "the latest only", Kind: view.BadgeAged}
 	}
 	return view.Badge{}
 }
 
+// wideFinding is the width from which rows of a finding tell all.
+const wideFinding = 80
+
 // note adds to a row what only a finding knows.
-func (f *finding) note(row *view.Row, n *note) {
+func (f *finding) note(row *view.Row, n *note, wide bool) {
 	row.Hits = spans(n.hits)
 	row.Where = strings.TrimPrefix(n.dir.String(), model.AccountPrefix)
 	switch f.kind {
@@ -96,7 +99,10 @@ func (f *finding) note(row *view.Row, n *note) {
 	case copiesKept:
 		row.Twin = n.copies == 0
 		if n.copies > 0 {
-			row.Tail = words.Count(n.copies) + " copies, " + words.Size(n.free) + " to free"
+			row.Tail = words.PluralOf(n.copies, "copy", "copies")
+			if wide {
+				row.Tail += ", " + words.Size(n.free) + " to free"
+			}
 		}
 		switch {
 		case n.copies > 0 || !n.keep:

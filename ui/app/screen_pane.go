@@ -57,7 +57,7 @@ func (m *Model) rowValues(p *pane, height int) []view.Row {
 			Dimmed: m.drag.Holds(dir, e.Key()) || m.leaving(dir, e.Key()) || m.clip.holds(dir, e.Key()),
 		}
 		if n := p.note(at); n != nil {
-			p.finding.note(&row, n)
+			p.finding.note(&row, n, m.layout.Panes[p.id].Rows.Dx() >= wideFinding)
 		}
 		if e.Has(model.Duplicate) {
 			row.Suffix = shortID(e.ID)

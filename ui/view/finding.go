@@ -11,7 +11,7 @@ import (
 const (
 	percentColumn = 5  // "100 %"
 	filesColumn   = 10 // "123,456 f." would be cut; a count alone fits
-	widestShare   = 24 // a bar longer than that says no more
+	widestShare   = 40 // a bar longer than that says no more
 	narrowestName = 16 // what a name keeps when other columns want room
 )
 
@@ -43,7 +43,7 @@ func findingColumns(w int, f *Finding) columns {
 		c.files = take(c.filesWidth, 1)
 	}
 	if f.Bars && w >= 34 {
-		c.shareWidth = min(max((end-gutter)/3, percentColumn), widestShare+percentColumn+1)
+		c.shareWidth = min(max((end-gutter)*2/5, percentColumn), widestShare+percentColumn+1)
 		c.share = take(c.shareWidth, 2)
 	}
 	if f.Where && end-gutter >= 2*narrowestName {
@@ -73,12 +73,15 @@ func (p *painter) found(row *Row, at image.Rectangle, cols columns, style func(S
 func (p *painter) share(row *Row, r image.Rectangle, style func(Style) Style) {
 	if r.Dx() > percentColumn+3 {
 		bar := line(r.Min.Y, r.Min.X, r.Max.X-percentColumn-1)
-		n := (row.Share*bar.Dx() + 500) / 1000
+		n := (row.Share*bar.Dx()*2 + 500) / 1000
 		if row.Share > 0 {
 			n = max(n, 1)
 		}
-		glyph := string(p.t.glyph.full)
-		p.text(bar.Min.X, bar.Min.Y, bar.Dx(), strings.Repeat(glyph, min(n, bar.Dx())), style(Progress))
+		glyphs := strings.Repeat(p.t.glyph.share, n/2)
+		if n%2 == 1 {
+			glyphs += p.t.glyph.halfShare
+		}
+		p.text(bar.Min.X, bar.Min.Y, bar.Dx(), glyphs, style(Progress))
 		r.Min.X = bar.Max.X + 1
 	}
 	percent := words.Count(row.Share/10) + " %"
@@ -89,6 +92,19 @@ func (p *painter) share(row *Row, r image.Rectangle, style func(Style) Style) {
 		percent = ""
 	}
 	p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.PadLeft(percent, percentColumn), style(Muted))
+}
+
+// hitStyle is how letters that were searched for look in a row: like what is
+// chosen, since they are why the row was.
+func hitStyle(row Style) Style {
+	switch row {
+	case Text:
+		return Mark
+	case Cursor:
+		return CursorMark
+	default:
+		return row
+	}
 }
 
 // hits brings out what of a name was searched for, as far as the name was drawn as

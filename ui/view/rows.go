@@ -195,7 +195,7 @@ func (p *painter) name(row *Row, r image.Rectangle, target Target, style func(St
 	name = p.ruler.TruncateName(name, room-tailWidth)
 	x := r.Min.X
 	r.Min.X += p.text(x, y, r.Dx(), name, style(st))
-	p.hits(row, name, x, r.Min.X, y, style(Accent))
+	p.hits(row, name, x, r.Min.X, y, hitStyle(style(Text)))
 	p.text(r.Min.X, y, r.Dx(), p.ruler.Truncate(tail, r.Dx()), style(Muted))
 }
 
