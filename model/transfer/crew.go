@@ -196,7 +196,7 @@ func (c *crew) fetch(s *stretch) error {
 // all; what the line did may be over at the next trial; anything else means that
 // the host wants one stream a file, and is not asked for another.
 func (c *crew) trouble(err error) {
-	if c.ctx.Err() != nil || errors.Is(err, errDismissed) {
+	if c.ctx.Err() != nil || errors.Is(err, errDismissed) || errors.Is(err, errHeld) {
 		return
 	}
 	c.f.e.o.Log.Info("a further stream ended", "job", c.f.t.job.id, "cause", err)

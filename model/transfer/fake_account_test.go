@@ -43,6 +43,7 @@ type account struct {
 	onCall   func(call string) error
 	onUpload func(id string, files []accountFile) (store []accountFile, err error)
 	onReport func(id string, r fichier.Report) (fichier.Report, error)
+	version  func(offset int64) string
 	onOpen   func(link fichier.Link, offset int64) (io.ReadCloser, error)
 	list     func() (time.Time, bool) // AsOf, and whether the listing shows the files
 }
@@ -206,6 +207,9 @@ func (a *account) Open(ctx context.Context, t fichier.Ticket, offset, _ int64) (
 	a.mu.Unlock()
 	d := &fichier.Download{Offset: offset, Size: f.entry.Size, Length: f.entry.Size - offset, Ranged: true}
 	d.Body = io.NopCloser(bytes.NewReader(f.data[offset:]))
+	if a.version != nil {
+		d.Version = a.version(offset)
+	}
 	var err error
 	if a.onOpen != nil {
 		var body io.ReadCloser

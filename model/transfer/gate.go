@@ -2,11 +2,20 @@ package transfer
 
 import (
 	"context"
+	"errors"
 	"sync"
+	"time"
 )
 
-// gate lets pass or holds. A held stream keeps its connection; should the other
-// end give up meanwhile, going on is like going on after any broken line.
+// holdLine is how long a stream that is held keeps its connection: long enough for a
+// second thought, short enough that other jobs do not wait for its line.
+const holdLine = 10 * time.Second
+
+// errHeld ends a stream that was held for longer.
+var errHeld = errors.New("held")
+
+// gate lets pass or holds. An upload that is held keeps its connection; should the
+// other end give up meanwhile, going on is like going on after any broken line.
 type gate struct {
 	mu   sync.Mutex
 	shut chan struct{} // nil while open; closed when the gate opens again
@@ -52,5 +61,26 @@ func (g *gate) pass(ctx context.Context) error {
 			return ctx.Err()
 		case <-shut:
 		}
+	}
+}
+
+// hold waits as pass does, but only for so long; then it returns errHeld.
+func (g *gate) hold(ctx context.Context, most time.Duration) error {
+	shut := g.closed()
+	if shut == nil {
+		return ctx.Err()
+	}
+	if most <= 0 {
+		return errHeld
+	}
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return errHeld
+	case <-shut:
+		return g.pass(ctx)
 	}
 }

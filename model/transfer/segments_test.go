@@ -2,14 +2,17 @@ package transfer
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"onefm/fichier"
 	"onefm/fichier/simulator"
 	"onefm/model"
+	"onefm/model/plan"
 )
 
 // segmented makes the engine try further streams for files of some MiB, which take
@@ -48,8 +51,8 @@ func TestLargeFileComesByAsManyStreamsAsGain(t *testing.T) {
 		if n := r.downloads(); n[206] < 3 {
 			t.Errorf("answers by status: %v; want some parts", n)
 		}
-		if r.e.traffic.lines.used != 0 || r.e.traffic.trying.Load() != nil {
-			t.Errorf("%d lines are still taken", r.e.traffic.lines.used)
+		if r.e.traffic.lines.inUse() != 0 || r.e.traffic.trying.Load() != nil {
+			t.Errorf("%d lines are still taken", r.e.traffic.lines.inUse())
 		}
 	})
 }
@@ -69,9 +72,7 @@ func TestAFewLinesAreForAll(t *testing.T) {
 		}
 		for range 200 {
 			time.Sleep(100 * time.Millisecond)
-			r.e.traffic.lines.mu.Lock()
-			most = max(most, r.e.traffic.lines.used)
-			r.e.traffic.lines.mu.Unlock()
+			most = max(most, r.e.traffic.lines.inUse())
 		}
 		r.ok(r.wait(id))
 		r.same("what came", r.inAccount("/from"), r.onDisk("to/from"))
@@ -120,7 +121,7 @@ func (r *rig) downloadUnder(fault string) {
 		r.ok(r.wait(id))
 	}
 	r.same("what came", r.inAccount("/"), r.onDisk("to"))
-	if n := r.e.traffic.lines.used; n != 0 {
+	if n := r.e.traffic.lines.inUse(); n != 0 {
 		r.t.Errorf("%d lines are still taken", n)
 	}
 }
@@ -215,4 +216,75 @@ func TestWhatAnEarlierDownloadLeftIsLookedAt(t *testing.T) {
 			t.Errorf("%d bytes came, want the file once", n)
 		}
 	})
+}
+
+// TestAPausedDownloadLetsGoOfItsLines pauses a file that comes by several streams.
+func TestAPausedDownloadLetsGoOfItsLines(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		r.segmented()
+		r.svc.AddFile("/big", simulator.Bytes(bytesOf(1, segmentSize)))
+		r.fault("download slow=256k")
+		id, err := r.e.Submit(r.plan(0, 0, r.local("to"), model.AccountPath("/big")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(9 * time.Second)
+		if n := r.e.traffic.lines.inUse(); n < 2 {
+			t.Errorf("%d streams before the pause", n)
+		}
+		if err := r.e.Pause(id); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if n := r.e.traffic.lines.inUse(); n != 0 {
+			t.Errorf("%d lines are taken by a paused job", n)
+		}
+		before := r.e.traffic.moved[goingDown].Load()
+		time.Sleep(24 * time.Hour)
+		if n := r.e.traffic.moved[goingDown].Load(); n != before {
+			t.Errorf("%d bytes came while it was paused", n-before)
+		}
+		if err := r.e.Resume(id); err != nil {
+			t.Fatal(err)
+		}
+		r.ok(r.wait(id))
+		r.same("what came", r.inAccount("/"), r.onDisk("to"))
+		if n := r.e.traffic.moved[goingDown].Load(); n > segmentSize+segmentSize/4 {
+			t.Errorf("%d bytes came for a file of %d", n, segmentSize)
+		}
+	})
+}
+
+// TestTwoVersionsAreNeverMixed: what a host has under an address changes while it is
+// fetched.
+func TestTwoVersionsAreNeverMixed(t *testing.T) {
+	for _, sum := range []bool{true, false} {
+		t.Run(fmt.Sprintf("with a sum %v", sum), func(t *testing.T) {
+			inWorld(t, func(_ *testing.T, w *world) {
+				data := bytesOf(0, 100_000)
+				p := &plan.Plan{Request: plan.Request{To: w.to}}
+				it := w.acc.put(w.dst, "f000", data)
+				if !sum {
+					it.Entry.Sum = ""
+				}
+				p.Request.Sources = []model.Item{it}
+				p.Add(plan.Step{Source: it, Target: w.to.Child("f000"), Action: plan.Download})
+				old, opened := bytesOf(77, 100_000), 0
+				w.acc.version = func(int64) string {
+					if opened == 0 {
+						return "\"old\""
+					}
+					return "\"new\""
+				}
+				w.acc.onOpen = func(_ fichier.Link, offset int64) (io.ReadCloser, error) {
+					if opened++; opened == 1 {
+						return cut(old[offset:], 40_000, io.ErrUnexpectedEOF), nil
+					}
+					return nil, nil
+				}
+				w.ok(w.run(p), 1)
+				w.downloaded(1, 100_000)
+			})
+		})
+	}
 }

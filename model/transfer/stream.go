@@ -76,10 +76,20 @@ func (f *fetch) ending(ctx context.Context, c *crew, err error) error {
 
 // turn lets the first stream fetch s, and waits after a failure that may pass.
 func (f *fetch) turn(c *crew, s *stretch) error {
-	err := f.e.traffic.lines.take(c.ctx)
+	err := f.t.job.gate.pass(c.ctx)
+	if err == nil {
+		err = f.e.traffic.lines.take(c.ctx)
+	}
 	if err == nil {
 		err = f.once(c.ctx, s, c, true)
 		f.e.traffic.lines.give()
+	}
+	if errors.Is(err, errHeld) {
+		err = nil
+		if s.end < 0 { // nobody knows the size yet
+			f.m.give(s)
+			return nil
+		}
 	}
 	if err == nil && s.end < 0 {
 		f.size = s.at
@@ -131,7 +141,7 @@ var errNoFurther = errors.New("the host does not go on in the middle of the file
 
 // once opens one stream where s begins, and writes what comes.
 func (f *fetch) once(ctx context.Context, s *stretch, c *crew, first bool) error {
-	if err := f.t.job.gate.pass(ctx); err != nil {
+	if err := f.t.job.gate.hold(ctx, 0); err != nil {
 		return err
 	}
 	ticket, err := f.ticketFor(ctx, first)
@@ -234,8 +244,12 @@ func (f *fetch) pour(ctx context.Context, d *fichier.Download, s *stretch, c *cr
 	if err := f.compare(ctx, d, s, buf); err != nil {
 		return err
 	}
+	keep := time.Duration(0) // one of the others goes at once
+	if first {
+		keep = holdLine
+	}
 	for {
-		if err := f.t.job.gate.pass(ctx); err != nil {
+		if err := f.t.job.gate.hold(ctx, keep); err != nil {
 			return err
 		}
 		n := f.m.room(s, len(buf))

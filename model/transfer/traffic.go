@@ -100,3 +100,10 @@ func (l *lines) give() {
 		l.freed = nil
 	}
 }
+
+// inUse returns how many lines are taken.
+func (l *lines) inUse() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.used
+}
