@@ -50,7 +50,7 @@ func (a *admission) ready() error {
 		return nil
 	}
 	rules := a.rules
-	if !a.pacer.refund(a.ctx, a.when(), append([]Rule{CallRule()}, rules...)) {
+	if !a.pacer.refund(a.ctx, a.when(), withAll(rules)) {
 		rules = nil // what can't be given back stays recorded
 	}
 	at, err := a.pacer.admit(a.ctx, a.op, rules)
@@ -74,10 +74,22 @@ func (a *admission) wrote() {
 	if now.Sub(at) <= fresh {
 		return
 	}
-	all := append([]Rule{CallRule()}, a.rules...)
+	all := withAll(a.rules)
 	if a.pacer.refund(a.ctx, at, all) {
 		a.pacer.note(a.ctx, now, all...)
 		a.set(now)
+	}
+}
+
+// answered is called when an answer begins: the request arrived by now, so it need
+// not count as delayed any more.
+func (a *admission) answered() {
+	if a == nil {
+		return
+	}
+	at := a.when()
+	if took := time.Since(at); took < delay && a.pacer.refund(a.ctx, at, []Rule{RateRule()}) {
+		a.pacer.note(a.ctx, at.Add(took-delay), RateRule())
 	}
 }
 

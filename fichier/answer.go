@@ -82,6 +82,7 @@ func (c *Client) do(rt http.RoundTripper, req *http.Request, limit int64, a *adm
 		return nil, sent || !traced, reason(ctx, err)
 	}
 	defer resp.Body.Close()
+	a.answered()
 	whole := time.AfterFunc(wholeLimit, func() { cancel(errSlow) })
 	defer whole.Stop()
 	body, err := readAll(unpacked(resp), limit, watch)

@@ -2,14 +2,28 @@ package fichier
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 )
 
-// Rule says that calls which share Key must be at least Every apart.
+// Rule says that calls which share Key must be at least Every apart, or, with Slots,
+// that there are no more than so many within Every.
 type Rule struct {
 	Key   string
 	Every time.Duration
+	Slots int // 0: 1
+}
+
+// Keys are those under which a ledger records the calls of the rule: a new one takes
+// the place of the oldest.
+func (r Rule) Keys() []string {
+	keys := []string{r.Key}
+	for i := 1; i < r.Slots; i++ {
+		keys = append(keys, r.Key+"#"+strconv.Itoa(i))
+	}
+	return keys
 }
 
 // Ledger remembers when which kind of call was last made and until when the
@@ -51,7 +65,7 @@ func (l *memoryLedger) Take(_ context.Context, now time.Time, rules []Rule) (tim
 	defer l.mu.Unlock()
 	next := now
 	for _, r := range rules {
-		if at := earliest(l.last[r.Key], now, r.Every); at.After(next) {
+		if at := earliest(l.last[l.oldest(r)], now, r.Every); at.After(next) {
 			next = at
 		}
 	}
@@ -60,9 +74,14 @@ func (l *memoryLedger) Take(_ context.Context, now time.Time, rules []Rule) (tim
 	}
 	l.forget(now)
 	for _, r := range rules {
-		l.last[r.Key] = now
+		l.last[l.oldest(r)] = now
 	}
 	return now, true, nil
+}
+
+// oldest is the key of the rule's call that was made first.
+func (l *memoryLedger) oldest(r Rule) string {
+	return slices.MinFunc(r.Keys(), func(x, y string) int { return l.last[x].Compare(l.last[y]) })
 }
 
 // maxKeys is how many keys are kept before those that no rule asks for any more are
@@ -95,8 +114,10 @@ func (l *memoryLedger) Refund(_ context.Context, at time.Time, rules []Rule) err
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range rules {
-		if l.last[r.Key].Equal(at) {
-			delete(l.last, r.Key)
+		for _, key := range r.Keys() {
+			if l.last[key].Equal(at) {
+				delete(l.last, key)
+			}
 		}
 	}
 	return nil

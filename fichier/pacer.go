@@ -95,8 +95,7 @@ func (p *pacer) ask(ctx context.Context, w *waiter, op string, rules []Rule) (ti
 		}
 		return time.Time{}, until{Time: end, locked: true}, nil
 	}
-	all := append([]Rule{CallRule()}, rules...)
-	next, ok, err := p.ledger.Take(ctx, now, all)
+	next, ok, err := p.ledger.Take(ctx, now, withAll(rules))
 	if err != nil {
 		return time.Time{}, until{}, &Error{Op: op, Err: err}
 	}

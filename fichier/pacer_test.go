@@ -20,8 +20,9 @@ type admissions struct {
 }
 
 func (a *admissions) admit(ctx context.Context, p *pacer, name string, rules ...Rule) error {
-	_, err := p.admit(ctx, name, rules)
+	call, err := p.request(ctx, name, rules)
 	if err == nil {
+		call.answered()
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.names = append(a.names, name)
@@ -39,6 +40,60 @@ func bubble(t *testing.T, test func(t *testing.T, a *admissions, p, q *pacer)) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewMemoryLedger()
 		test(t, &admissions{start: time.Now()}, newPacer(l), newPacer(l))
+	})
+}
+
+// However long calls are on their way, no four of them arrive within a second.
+func TestNoFourArriveInASecond(t *testing.T) {
+	for name, way := range map[string][]time.Duration{
+		"at once":           {0},
+		"the first is late": {delay, 0, 0, 0, 0, 0},
+		"each its own":      {40 * time.Millisecond, 210 * time.Millisecond, 0, 130 * time.Millisecond, 250 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, _ *admissions, p, q *pacer) {
+				var mu sync.Mutex
+				var came []time.Time
+				var wg sync.WaitGroup
+				for i := range 24 {
+					wg.Go(func() {
+						a, err := []*pacer{p, q}[i%2].request(t.Context(), "call", nil)
+						if err != nil {
+							t.Error(err)
+							return
+						}
+						mu.Lock()
+						late := way[len(came)%len(way)]
+						came = append(came, time.Now().Add(late))
+						mu.Unlock()
+						time.Sleep(late)
+						a.answered()
+					})
+				}
+				wg.Wait()
+				slices.SortFunc(came, time.Time.Compare)
+				for i := 3; i < len(came); i++ {
+					if d := came[i].Sub(came[i-3]); d <= time.Second {
+						t.Errorf("four calls arrive within %v", d)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A call without an answer holds its place for a little longer and not for ever.
+func TestUnansweredCalls(t *testing.T) {
+	bubble(t, func(t *testing.T, _ *admissions, p, _ *pacer) {
+		start := time.Now()
+		for range 4 {
+			if _, err := p.request(t.Context(), "call", nil); err != nil {
+				t.Error(err)
+			}
+		}
+		if got, want := time.Since(start), RateRule().Every; got != want {
+			t.Errorf("the fourth call leaves after %v, want %v", got, want)
+		}
 	})
 }
 

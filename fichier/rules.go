@@ -6,10 +6,16 @@ import (
 )
 
 const (
-	// spacing lies between any two calls. The service allows three a second
-	// (1fichier-api §2), counted when they arrive; the rest is for requests that a
-	// busy machine or line holds up.
-	spacing = 400 * time.Millisecond
+	// spacing lies between any two calls, so that they come evenly.
+	spacing = 350 * time.Millisecond
+	// The service allows three calls a second (1fichier-api §2), counted when they
+	// arrive. A call arrives before its answer does, so one that leaves a second
+	// after the answer to the third last can't be a fourth. Until there is an answer
+	// a call counts as held up on its way, by delay at most: a service that thinks
+	// for longer shall not slow everything down.
+	callsASecond = 3
+	second       = time.Second + 10*time.Millisecond
+	delay        = 250 * time.Millisecond
 	// margin is added to the longer rules: a first call that was slow on its way and
 	// a second that was fast arrive closer together than they left.
 	margin = time.Second
@@ -21,8 +27,15 @@ const (
 	everyEvery   = time.Hour + margin      // all files of the account
 )
 
-// CallRule is the rule that all calls share.
+// CallRule keeps any two calls apart.
 func CallRule() Rule { return Rule{Key: "*", Every: spacing} }
+
+// RateRule keeps the calls of a second few, however their way delays them. A call
+// that is answered is recorded anew, see [admission.answered].
+func RateRule() Rule { return Rule{Key: "rate", Every: second + delay, Slots: callsASecond} }
+
+// withAll adds the rules that all calls share.
+func withAll(rules []Rule) []Rule { return append([]Rule{CallRule(), RateRule()}, rules...) }
 
 // ListRule is what [Client.Folder] takes: one folder, once in 30 s (1fichier-api §2).
 func ListRule(id FolderID) Rule {

@@ -59,7 +59,11 @@ func (l *Ledger) Take(ctx context.Context, now time.Time, rules []fichier.Rule) 
 		}
 		for _, r := range rules {
 			const q = "INSERT OR REPLACE INTO ledger(key, last) VALUES(?, ?)"
-			if _, err := tx.ExecContext(ctx, q, r.Key, now.UnixNano()); err != nil {
+			key, _, err := oldest(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, q, key, now.UnixNano()); err != nil {
 				return err
 			}
 		}
@@ -100,12 +104,11 @@ func earliest(ctx context.Context, tx *sql.Tx, now time.Time, rules []fichier.Ru
 	}
 	next := now
 	for _, r := range rules {
-		last := floor
-		err := tx.QueryRowContext(ctx, "SELECT last FROM ledger WHERE key = ?", r.Key).Scan(&last)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		_, last, err := oldest(ctx, tx, r)
+		if err != nil {
 			return now, err
 		}
-		if last == 0 {
+		if last = max(last, floor); last == 0 {
 			continue
 		}
 		// A call in the future: the clock was set back.
@@ -116,13 +119,30 @@ func earliest(ctx context.Context, tx *sql.Tx, now time.Time, rules []fichier.Ru
 	return next, nil
 }
 
+// oldest returns the key of the rule's call that was made first, and when; 0: never.
+func oldest(ctx context.Context, tx *sql.Tx, r fichier.Rule) (key string, last int64, err error) {
+	for _, k := range r.Keys() {
+		var at int64
+		err := tx.QueryRowContext(ctx, "SELECT last FROM ledger WHERE key = ?", k).Scan(&at)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return "", 0, err
+		}
+		if key == "" || at < last {
+			key, last = k, at
+		}
+	}
+	return key, last, nil
+}
+
 // Refund implements [fichier.Refunder].
 func (l *Ledger) Refund(ctx context.Context, at time.Time, rules []fichier.Rule) error {
 	return l.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		for _, r := range rules {
 			const q = "DELETE FROM ledger WHERE key = ? AND last = ?"
-			if _, err := tx.ExecContext(ctx, q, r.Key, at.UnixNano()); err != nil {
-				return err
+			for _, key := range r.Keys() {
+				if _, err := tx.ExecContext(ctx, q, key, at.UnixNano()); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

@@ -40,6 +40,7 @@ func TestLedgersAgree(t *testing.T) {
 	every := fichier.Rule{Key: "*", Every: 400 * time.Millisecond}
 	folder := fichier.Rule{Key: "folder/1", Every: 31 * time.Second}
 	other := fichier.Rule{Key: "folder/2", Every: 31 * time.Second}
+	three := []fichier.Rule{{Key: "three", Every: time.Second, Slots: 3}}
 	for name, l := range ledgers(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -56,6 +57,13 @@ func TestLedgersAgree(t *testing.T) {
 				{31 * time.Second, []fichier.Rule{every, folder}, 31 * time.Second, true},
 				{-time.Hour, []fichier.Rule{every, folder}, -time.Hour + 31*time.Second, false}, // the clock was set back
 				{-time.Hour, nil, -time.Hour, true},
+				{time.Hour, three, time.Hour, true},
+				{time.Hour, three, time.Hour, true},
+				{time.Hour + 500*time.Millisecond, three, time.Hour + 500*time.Millisecond, true},
+				{time.Hour + 600*time.Millisecond, three, time.Hour + time.Second, false},
+				{time.Hour + time.Second, three, time.Hour + time.Second, true},
+				{time.Hour + time.Second, three, time.Hour + time.Second, true},
+				{time.Hour + time.Second, three, time.Hour + 1500*time.Millisecond, false},
 			} {
 				next, ok, err := l.Take(t.Context(), start.Add(step.at), step.rules)
 				if err != nil || ok != step.ok || !next.Equal(start.Add(step.next)) {

@@ -43,7 +43,7 @@ func byLine(rules []fichier.Rule) []fichier.Rule {
 	var out []fichier.Rule
 	for _, r := range rules {
 		switch r.Key {
-		case fichier.CallRule().Key:
+		case fichier.CallRule().Key, fichier.RateRule().Key:
 			out = append(out, r)
 		case fichier.AccountRule().Key:
 			out = append(out, fichier.Rule{Key: r.Key, Every: infoByLine})
