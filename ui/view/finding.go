@@ -36,7 +36,7 @@ func findingColumns(w int, f *Finding) columns {
 	}
 	if w >= 20 && (!f.Dates || w >= 70) {
 		c.sizeWidth = words.SizeWidth
-		c.size = take(c.sizeWidth, 1)
+		c.size = take(c.sizeWidth, 2)
 	}
 	if f.Bars && w >= 60 {
 		c.filesWidth = filesColumn
