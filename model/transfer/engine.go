@@ -21,6 +21,7 @@ type Engine struct {
 	limits  [lanes]int
 	events  events
 	traffic traffic
+	worth   worth
 	wake    chan struct{} // holds one token while the queue should be looked at
 	making  chan struct{} // held by the one who makes folders
 	wg      sync.WaitGroup

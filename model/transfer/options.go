@@ -31,6 +31,8 @@ type Client interface {
 // Mirror is what the engine asks of the account's tree; *mirror.Mirror is one.
 // Everything the engine changes in the account is written through it.
 type Mirror interface {
+	Library
+
 	List(ctx context.Context, dir model.Path, f model.Freshness) (model.Listing, error)
 	EnsureFolder(ctx context.Context, p model.Path) (fichier.FolderID, error)
 	Copy(ctx context.Context, items []model.Item, to model.Path, o mirror.CopyOptions) ([]model.Entry, error)

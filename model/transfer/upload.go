@@ -41,7 +41,8 @@ func (e *Engine) upload(ctx context.Context, t *task) {
 		return
 	}
 	u.id = id
-	groups := [][]*outgoing{u.recall(ctx, files)}
+	files = u.stillNew(ctx, u.recall(ctx, files))
+	groups := [][]*outgoing{u.already(ctx, files)}
 	for len(groups) > 0 && ctx.Err() == nil {
 		group := groups[0]
 		groups = groups[1:]
@@ -71,8 +72,12 @@ func (u *sending) send(ctx context.Context, files []*outgoing) [][]*outgoing {
 	attempting, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newAttempt(attempting, u.e, u.t, files)
+	start := time.Now()
 	receipt, err := u.e.o.Client.Upload(attempting, node, a.request(u.id))
 	all := a.close()
+	if err == nil {
+		measure(&u.e.worth.up, bytesOfAll(files), time.Since(start))
+	}
 	if ctx.Err() != nil {
 		if all {
 			u.doubt(files, asked)
