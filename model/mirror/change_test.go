@@ -108,13 +108,13 @@ func TestOwnChangesOutrankWhatIsAboutToBeWritten(t *testing.T) {
 		must(t, m.Remove(t.Context(), []model.Item{item(t, m, "/", "a")}))
 		_, err := m.Rename(t.Context(), item(t, m, "/", "to"), "renamed")
 		must(t, err)
-		_, err = m.apply(t.Context(), a, source{}, []change{
+		_, _, err = m.apply(t.Context(), a, source{}, []change{
 			{act: putFile, key: row.link, file: row},
 			{act: putFolder, key: folderKey(to), folder: dir},
 		})
 		must(t, err)
 		want(t, "root", names(t, m, "/", model.Cached), []string{"renamed/"})
-		_, err = m.apply(t.Context(), a, source{}, []change{{act: dropFolder, key: folderKey(to), folder: dir}})
+		_, _, err = m.apply(t.Context(), a, source{}, []change{{act: dropFolder, key: folderKey(to), folder: dir}})
 		must(t, err)
 		want(t, "root", names(t, m, "/", model.Cached), []string{"renamed/"})
 	})

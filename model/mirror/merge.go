@@ -10,9 +10,18 @@ import (
 	"onefm/model"
 )
 
-// chunk is how many rows one transaction changes: a few milliseconds of work, so
-// that other processes never wait long.
-const chunk = 300
+const (
+	// chunk is how many rows one transaction changes at most, and turn about how
+	// long it takes: other processes that want to write wait for one of them.
+	chunk = 300
+	turn  = 5 * time.Millisecond
+	// gap is how long the database is left alone between two transactions of one
+	// merge. Who waits looks every busyWait, so each gap lets somebody in.
+	gap = 2 * busyWait
+	// foldEvery is after how many transactions of one merge the log of the database
+	// is folded back if it has grown long.
+	foldEvery = 32
+)
 
 // answer is what one call told of one folder.
 type answer struct {
@@ -100,14 +109,27 @@ func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fi
 	if err != nil {
 		return false, nil, err
 	}
-	for part := range slices.Chunk(todo, chunk) {
-		from, err := m.apply(ctx, a, src, part)
+	changed = len(todo) > 0
+	for n := 1; len(todo) > 0; n++ {
+		done, from, err := m.apply(ctx, a, src, todo[:min(len(todo), chunk)])
 		if err != nil {
 			return true, others, err
 		}
 		others = append(others, from...)
+		if todo = todo[done:]; len(todo) == 0 {
+			break
+		}
+		if n%foldEvery == 0 {
+			m.s.fold(ctx)
+		}
+		if err := sleep(ctx, gap); err != nil {
+			return true, others, err
+		}
 	}
-	return len(todo) > 0, others, nil
+	if changed {
+		m.s.fold(ctx)
+	}
+	return changed, others, nil
 }
 
 // diffFolders compares the folders of an answer with those that are known. A
@@ -190,17 +212,19 @@ func keptFlags(have, want record) model.Flags {
 	return 0
 }
 
-// apply writes changes in one transaction, but not to rows that we changed
-// ourselves since the changes were worked out.
-func (m *Mirror) apply(ctx context.Context, a answer, src source, part []change) (others []fichier.FolderID, err error) {
+// apply writes some of the changes in one transaction, but not to rows that we
+// changed ourselves since the changes were worked out. It returns how many of the
+// changes it has dealt with.
+func (m *Mirror) apply(ctx context.Context, a answer, src source, part []change) (done int, others []fichier.FolderID, err error) {
 	err = m.s.edit(ctx, func(ctx context.Context, w *writer) error {
-		others = nil
-		held, err := activeHolds(ctx, w, a.asked)
-		if err != nil {
-			return err
-		}
-		for _, c := range part {
-			if _, isHeld := held[c.key]; isHeld && c.act != confirm {
+		done, others = 0, nil
+		for start := time.Now(); done < len(part) && time.Since(start) < turn; done++ {
+			c := part[done]
+			held, err := w.isHeld(ctx, c.key, a.asked)
+			if err != nil {
+				return err
+			}
+			if held && c.act != confirm {
 				continue
 			}
 			from, err := w.apply(ctx, a.folder, c, src)
@@ -213,7 +237,14 @@ func (m *Mirror) apply(ctx context.Context, a answer, src source, part []change)
 		}
 		return nil
 	})
-	return others, err
+	return done, others, err
+}
+
+// isHeld reports whether a hold on key counts at t.
+func (w *writer) isHeld(ctx context.Context, key string, t time.Time) (held bool, err error) {
+	const q = "SELECT EXISTS(SELECT 1 FROM holds WHERE key = ? AND until > ? AND until < ?)"
+	err = w.QueryRowContext(ctx, q, key, t.UnixNano(), t.Add(maxHold).UnixNano()).Scan(&held)
+	return held, err
 }
 
 // apply writes one change and returns the folder that the row was in before, dir

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"log/slog"
+	"slices"
 	"time"
 
 	"onefm/fichier"
@@ -118,18 +119,19 @@ func (m *Mirror) Side() model.Side { return model.Account }
 // aside, or nothing can be stored. More may come while the mirror is open.
 func (m *Mirror) Notices() []Notice { return m.s.notices() }
 
-// purge drops what no longer counts: expired holds, and what lies in folders that
-// were nowhere when the mirror was last used.
+// purge drops what no longer counts: expired holds, and some of what lies in
+// folders that were nowhere when the mirror was last used. No more than one
+// transaction may take: a person waits for the first rows.
 func (m *Mirror) purge(ctx context.Context) error {
 	var lost []fichier.FolderID
 	err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		lost = nil
 		const q = `WITH RECURSIVE lost(id) AS (
 				SELECT id FROM folders WHERE parent = ? UNION
-				SELECT f.id FROM folders f JOIN lost ON f.parent = lost.id)
+				SELECT f.id FROM folders f JOIN lost ON f.parent = lost.id LIMIT ?)
 			SELECT id FROM lost`
 		var id fichier.FolderID
-		return each(ctx, tx, q, []any{limbo}, []any{&id}, func() error {
+		return each(ctx, tx, q, []any{limbo, chunk}, []any{&id}, func() error {
 			lost = append(lost, id)
 			return nil
 		})
@@ -137,35 +139,32 @@ func (m *Mirror) purge(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range lost {
-		if err := m.forget(ctx, id); err != nil {
-			return err
-		}
-	}
-	return m.s.exec(ctx, "DELETE FROM holds WHERE until < ?", time.Now().UnixNano())
-}
-
-// forget drops a folder and its files, in pieces.
-func (m *Mirror) forget(ctx context.Context, id fichier.FolderID) error {
-	for more := true; more; {
-		err := m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		w := newWriter(tx)
+		left := int64(chunk)
+		for _, id := range slices.Backward(lost) { // the deepest first, or it would hang on nothing for ever
+			if left <= 0 {
+				break
+			}
 			const q = `DELETE FROM files WHERE folder = ?1 AND link IN
 				(SELECT link FROM files WHERE folder = ?1 LIMIT ?2)`
-			res, err := tx.ExecContext(ctx, q, id, chunk)
+			res, err := tx.ExecContext(ctx, q, id, left)
 			if err != nil {
 				return err
 			}
 			n, err := res.RowsAffected()
-			if more = n == chunk; more || err != nil {
+			if err != nil {
 				return err
 			}
-			return newWriter(tx).exec(ctx, "DELETE FROM folders WHERE id = ?", id)
-		})
-		if err != nil {
-			return err
+			if left -= n + 1; left < 0 {
+				break // perhaps not all of its files
+			}
+			if err := w.exec(ctx, "DELETE FROM folders WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM folders WHERE parent = ?1)", id); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return w.exec(ctx, "DELETE FROM holds WHERE until < ?", time.Now().UnixNano())
+	})
 }
 
 // pathsOf returns the paths of folders, without those that hang on nothing.

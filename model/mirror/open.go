@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
@@ -80,11 +81,11 @@ func (s *store) connect() error {
 	if s.file, err = os.Stat(abs); err != nil {
 		return err
 	}
-	if s.w, err = sql.Open("sqlite", dsn(abs, "immediate")); err != nil {
+	if s.w, err = sql.Open("sqlite", dsn(abs, "immediate", writerCache)); err != nil {
 		return err
 	}
 	s.w.SetMaxOpenConns(1)
-	if s.r, err = sql.Open("sqlite", dsn(abs, "deferred")); err != nil {
+	if s.r, err = sql.Open("sqlite", dsn(abs, "deferred", readerCache)); err != nil {
 		return err
 	}
 	s.r.SetMaxOpenConns(readers)
@@ -94,13 +95,17 @@ func (s *store) connect() error {
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// dsn names a database file for the driver.
-func dsn(path, lock string) string {
+// dsn names a database file for the driver. cache is in KiB.
+func dsn(path, lock string, cache int) string {
 	q := url.Values{
 		"_txlock":       {lock},
 		"_journal_mode": {"WAL"},
 		"_synchronous":  {"NORMAL"},
 		"_defensive":    {"1"},
+		"_pragma": {
+			fmt.Sprintf("cache_size(-%d)", cache),
+			fmt.Sprintf("wal_autocheckpoint(%d)", veryLongLog),
+		},
 	}
 	return fileURI(path, q.Encode())
 }

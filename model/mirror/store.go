@@ -20,6 +20,13 @@ const (
 	// busyLimit is when a database that stays locked is given up: a stopped process
 	// must not stop this one.
 	busyLimit = 3 * time.Second
+	// longLog is when a merge folds the log of the database, and veryLongLog, in
+	// pages of 4 KiB, when any writer does.
+	longLog     = 4 << 20
+	veryLongLog = 8_000
+	// writerCache and readerCache are what a connection keeps of the database, in KiB.
+	writerCache = 16 << 10
+	readerCache = 4 << 10
 	// readers is how many goroutines of this process read at once.
 	readers = 4
 	// maxResets is how often a database is rebuilt before memory is used instead.
@@ -117,6 +124,23 @@ func retry(ctx context.Context, f func() error) error {
 		if err := sleep(ctx, busyWait/2+rand.N(busyWait)); err != nil {
 			return err
 		}
+	}
+}
+
+// fold moves what the log of the database holds into the database when it has grown
+// long, without keeping anybody from reading or writing. Without it whoever writes
+// next has to, and that may be a person's act.
+func (s *store) fold(ctx context.Context) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.path == "" || s.r == nil {
+		return
+	}
+	if info, err := os.Stat(s.path + walSuffix); err != nil || info.Size() < longLog {
+		return
+	}
+	if _, err := s.r.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		s.log.Debug("mirror log not folded", "err", err)
 	}
 }
 
