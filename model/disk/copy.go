@@ -56,7 +56,7 @@ func (d *Disk) copyEntry(ctx context.Context, from string, target model.Path, o 
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	p, err := create(target.Parent().Name(), target.Base(), "")
+	p, err := create(&d.guard, target.Parent().Name(), target.Base(), "")
 	if err != nil {
 		return err
 	}

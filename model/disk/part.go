@@ -29,7 +29,11 @@ type Part struct {
 	temp string // of the part
 	note string // of the small file that holds the tag
 
+	guard *guard
+	place string // the folder, for guard
+
 	mu     sync.Mutex
+	dead   bool // the disk has not answered: nothing more is asked of it
 	size   int64
 	marked []Range // of an earlier run
 }
@@ -44,9 +48,11 @@ func (p *Part) Size() int64 {
 // Write appends to the part.
 func (p *Part) Write(b []byte) (int, error) { return p.WriteAt(b, p.Size()) }
 
-// WriteAt writes at a place of the part.
+// WriteAt writes at a place of the part. When it is model.ErrStuck, b is still in
+// use.
 func (p *Part) WriteAt(b []byte, off int64) (int, error) {
-	n, err := p.f.WriteAt(b, off)
+	f := p.file()
+	n, err := patiently(p, writeLimit, func() (int, error) { return f.WriteAt(b, off) })
 	p.grow(off + int64(n))
 	return n, explain(err)
 }
@@ -58,24 +64,30 @@ func (p *Part) grow(size int64) {
 }
 
 // ReadAt reads from a place of the part.
-func (p *Part) ReadAt(b []byte, off int64) (int, error) { return p.f.ReadAt(b, off) }
+func (p *Part) ReadAt(b []byte, off int64) (int, error) {
+	f := p.file()
+	return patiently(p, writeLimit, func() (int, error) { return f.ReadAt(b, off) })
+}
 
 // Reader reads the bytes that the part has now, from the start.
 func (p *Part) Reader() io.Reader { return io.NewSectionReader(p.f, 0, p.Size()) }
 
 // Truncate cuts the part to size bytes.
 func (p *Part) Truncate(size int64) error {
-	if err := p.f.Truncate(size); err != nil {
-		return explain(err)
-	}
-	p.mu.Lock()
-	p.size = size
-	p.mu.Unlock()
-	return p.unmark()
+	f := p.file()
+	return explain(p.wait(syncLimit, func() error {
+		if err := f.Truncate(size); err != nil {
+			return err
+		}
+		p.mu.Lock()
+		p.size = size
+		p.mu.Unlock()
+		return p.unmark()
+	}))
 }
 
 // Sync writes what the part has through to the disk.
-func (p *Part) Sync() error { return explain(p.f.Sync()) }
+func (p *Part) Sync() error { return explain(p.wait(syncLimit, p.file().Sync)) }
 
 // Commit writes everything through to the disk, sets the time of modification
 // unless it is zero, and gives the file the name of Create. Without replace a
@@ -87,54 +99,63 @@ func (p *Part) CommitAs(name string, replace bool, mtime time.Time) error {
 	if err := fits(name); err != nil {
 		return err
 	}
-	if err := p.mine(); err != nil {
+	f, dir := p.file(), p.dir
+	err := p.wait(syncLimit, func() error { return p.commit(f, dir, name, replace, mtime) })
+	if err != nil {
 		return explain(err)
+	}
+	return p.Close()
+}
+
+func (p *Part) commit(f, dir *os.File, name string, replace bool, mtime time.Time) error {
+	if err := p.mine(f); err != nil {
+		return err
 	}
 	if !mtime.IsZero() {
 		if err := p.root.Chtimes(p.temp, mtime, mtime); err != nil {
-			return explain(err)
+			return err
 		}
 	}
-	if err := p.f.Sync(); err != nil {
-		return explain(err)
+	if err := f.Sync(); err != nil {
+		return err
 	}
-	if err := p.giveName(name, replace); err != nil {
-		return explain(err)
+	if err := p.giveName(dir, name, replace); err != nil {
+		return err
 	}
-	syncFolder(p.dir)
+	syncFolder(dir)
 	_ = p.root.Remove(p.note) // one left behind harms nobody
-	return explain(p.Close())
+	return nil
 }
 
 // mine checks that the name of the part still leads to our file.
-func (p *Part) mine() error {
+func (p *Part) mine(f *os.File) error {
 	there, err := p.root.Lstat(p.temp)
 	if err != nil {
 		return err
 	}
-	info, err := p.f.Stat()
+	info, err := f.Stat()
 	if err == nil && !os.SameFile(there, info) {
 		err = &fs.PathError{Op: "commit", Path: p.temp, Err: model.ErrChanged}
 	}
 	return err
 }
 
-func (p *Part) giveName(name string, replace bool) error {
+func (p *Part) giveName(dir *os.File, name string, replace bool) error {
 	if replace {
 		if info, err := p.root.Lstat(name); err == nil && info.IsDir() {
 			return &fs.PathError{Op: "replace", Path: name, Err: fs.ErrExist}
 		}
 		return p.root.Rename(p.temp, name)
 	}
-	return p.renameUnique(name)
+	return p.renameUnique(dir, name)
 }
 
 // renameUnique gives the part a name that must be free: by one call where the
 // system has one, else by a second link, which fails when the name is taken, else
 // by looking first.
-func (p *Part) renameUnique(name string) error {
+func (p *Part) renameUnique(dir *os.File, name string) error {
 	err := errors.ErrUnsupported
-	if c, cerr := p.dir.SyscallConn(); cerr == nil {
+	if c, cerr := dir.SyscallConn(); cerr == nil {
 		if cerr := c.Control(func(fd uintptr) { err = renameUniqueAt(int(fd), p.temp, name) }); cerr != nil {
 			err = cerr
 		}
@@ -161,31 +182,45 @@ func (p *Part) linkUnique(name string) error {
 
 // Close closes the part and keeps it for a later run. It may be called twice.
 func (p *Part) Close() error {
-	var err error
-	if p.f != nil {
-		err = p.f.Close()
-	}
-	if p.dir != nil {
-		_ = p.dir.Close()
-	}
-	_ = p.root.Close()
+	p.mu.Lock()
+	f, dir, dead := p.f, p.dir, p.dead
 	p.f, p.dir = nil, nil
-	return explain(err)
+	p.mu.Unlock()
+	all := func() error {
+		var err error
+		if f != nil {
+			err = f.Close()
+		}
+		if dir != nil {
+			_ = dir.Close()
+		}
+		_ = p.root.Close()
+		return err
+	}
+	if dead {
+		go func() { _ = all() }() // may never return, as what is stuck already
+		return nil
+	}
+	return explain(p.wait(writeLimit, all))
 }
 
 // Discard closes the part and removes it, unless its name leads to another file by
 // now.
 func (p *Part) Discard() error {
-	if p.f == nil {
+	f := p.file()
+	if f == nil {
 		return nil
 	}
-	err := p.mine()
-	if err == nil {
-		err = p.root.Remove(p.temp)
-	}
-	_ = p.root.Remove(p.note)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
-	}
+	err := p.wait(writeLimit, func() error {
+		err := p.mine(f)
+		if err == nil {
+			err = p.root.Remove(p.temp)
+		}
+		_ = p.root.Remove(p.note)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+		return err
+	})
 	return errors.Join(explain(err), p.Close())
 }

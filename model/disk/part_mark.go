@@ -30,17 +30,20 @@ func (p *Part) Marked() []Range { return p.marked }
 // the ranges have come, and nothing else counts should this run end here. The
 // ranges must have been written before the call.
 func (p *Part) Mark(ranges []Range) error {
-	if err := p.Sync(); err != nil {
-		return err
-	}
-	f, err := p.root.OpenFile(p.note, os.O_WRONLY|os.O_APPEND, 0)
-	if err != nil {
-		return explain(err)
-	}
-	// One line in one write: after a crash it is there or it is not, and a line that
-	// is there in part does not bear its sum.
-	_, err = f.WriteString(markLine(ranges))
-	return explain(errors.Join(err, f.Sync(), f.Close()))
+	f := p.file()
+	return explain(p.wait(syncLimit, func() error {
+		if err := f.Sync(); err != nil {
+			return err
+		}
+		note, err := p.root.OpenFile(p.note, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return err
+		}
+		// One line in one write: after a crash it is there or it is not, and a line that
+		// is there in part does not bear its sum.
+		_, err = note.WriteString(markLine(ranges))
+		return errors.Join(err, note.Sync(), note.Close())
+	}))
 }
 
 // unmark makes the part one that was filled from its start.
@@ -53,13 +56,13 @@ func (p *Part) unmark() error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return explain(err)
+		return err
 	}
 	head, err := readTag(f)
 	if err == nil {
 		err = f.Truncate(int64(len(head)))
 	}
-	return explain(errors.Join(err, f.Close()))
+	return errors.Join(err, f.Close())
 }
 
 // markLine is one mark: "\n" ranges "\t" sum. Tags hold no line break.

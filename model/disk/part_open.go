@@ -22,7 +22,7 @@ func (d *Disk) Create(ctx context.Context, dir model.Path, name, tag string) (*P
 	if err := fits(name); err != nil {
 		return nil, err
 	}
-	p, err := guarded(ctx, &d.guard, folder, func() (*Part, error) { return create(folder, name, tag) }, func(p *Part) { _ = p.Close() })
+	p, err := guarded(ctx, &d.guard, folder, func() (*Part, error) { return create(&d.guard, folder, name, tag) }, func(p *Part) { _ = p.Close() })
 	return p, explain(err)
 }
 
@@ -56,12 +56,12 @@ func fnv32(s string) uint32 {
 	return h
 }
 
-func create(folder, name, tag string) (*Part, error) {
+func create(g *guard, folder, name, tag string) (*Part, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
 	}
-	p := &Part{root: root, name: name}
+	p := &Part{root: root, name: name, guard: g, place: folder}
 	if p.dir, err = root.Open("."); err == nil {
 		err = p.openFree(name, tag)
 	}

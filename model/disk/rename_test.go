@@ -66,7 +66,7 @@ func TestAPartGetsItsNameByLinkToo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, filepath.Join(dir, "taken"), "precious")
-	p, err := create(dir, "a", "")
+	p, err := create(new(guard), dir, "a", "")
 	if err != nil {
 		t.Fatal(err)
 	}

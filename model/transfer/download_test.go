@@ -322,3 +322,24 @@ func TestRefusedTierAsksOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestADiskThatDoesNotAnswerIsSeen(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.disk.onWrite = func(model.Path, int) error {
+			time.Sleep(time.Minute) // in fake time
+			return model.ErrStuck
+		}
+		id := w.start(w.remotes(1, 1000))
+		time.Sleep(2 * time.Second)
+		if h := w.holdup(id); h.Reason != Free {
+			t.Errorf("after two seconds: held up by %+v", h)
+		}
+		time.Sleep(20 * time.Second)
+		if h := w.holdup(id); h.Reason != Writing {
+			t.Errorf("after twenty seconds: held up by %+v", h)
+		}
+		if r := w.wait(id); r.Failed != 1 || !errors.Is(r.Failures[0].Err, model.ErrStuck) {
+			t.Errorf("%d failures: %v", r.Failed, r.Failures)
+		}
+	})
+}

@@ -230,7 +230,7 @@ func (f *fetch) agree(d *fichier.Download, s *stretch) error {
 }
 
 // pour writes a stream into the part.
-func (f *fetch) pour(ctx context.Context, d *fichier.Download, s *stretch, c *crew, first bool) error {
+func (f *fetch) pour(ctx context.Context, d *fichier.Download, s *stretch, c *crew, first bool) (err error) {
 	if err := f.agree(d, s); err != nil {
 		return err
 	}
@@ -239,7 +239,11 @@ func (f *fetch) pour(ctx context.Context, d *fichier.Download, s *stretch, c *cr
 		f.m.sized(d.Size)
 	}
 	pooled := f.e.traffic.buffer()
-	defer f.e.traffic.buffers.Put(pooled)
+	defer func() {
+		if !errors.Is(err, model.ErrStuck) { // what is stuck still reads from it
+			f.e.traffic.buffers.Put(pooled)
+		}
+	}()
 	buf := *pooled
 	if err := f.compare(ctx, d, s, buf); err != nil {
 		return err
@@ -310,7 +314,9 @@ func (f *fetch) compare(ctx context.Context, d *fichier.Download, s *stretch, bu
 
 // write writes what came, counts it, and waits for the limit.
 func (f *fetch) write(ctx context.Context, s *stretch, b []byte) error {
+	f.t.writing.Store(time.Now().UnixNano())
 	n, err := f.part.WriteAt(b, s.at)
+	f.t.writing.Store(0)
 	f.m.advance(s, int64(n))
 	f.count(int64(n))
 	if err != nil {

@@ -54,6 +54,7 @@ type task struct {
 	bytes   atomic.Int64           // through, of steps without an outcome
 	current atomic.Pointer[string] // name of the file under way
 	hold    atomic.Pointer[Holdup]
+	writing atomic.Int64 // when the write under way began, in Unix nanoseconds; 0: none is
 }
 
 // newTask loads the steps of a span.

@@ -26,8 +26,8 @@ func (e *Engine) Snapshot() Snapshot {
 	s := Snapshot{Jobs: make([]JobView, len(e.jobs))}
 	for i, j := range e.jobs {
 		v := j.view(now, budget)
-		if v.State == Running && v.Holdup.Reason == Free && e.traffic.holding(now) && j.streaming() {
-			v.Holdup.Reason = Limited
+		if v.State == Running && v.Holdup.Reason == Free {
+			v.Holdup.Reason = e.slowed(j, now)
 		}
 		s.Jobs[i] = v
 		if v.State.Final() {
@@ -107,13 +107,21 @@ func (j *job) holdup(now time.Time, budget fichier.Budget) Holdup {
 	return h
 }
 
-// streaming reports whether the job moves bytes over the line, which a limit
-// holds up.
-func (j *job) streaming() bool {
+// slowWrite is how long a write may take before the disk is what holds a job up.
+const slowWrite = 3 * time.Second
+
+// slowed returns what holds back a job whose bytes could move: a disk that takes
+// none, or the person's limit.
+func (e *Engine) slowed(j *job, now time.Time) Reason {
+	streaming := false
 	for t := range j.running {
-		if t.lane == up || t.lane == down {
-			return true
+		if since := t.writing.Load(); since != 0 && now.UnixNano()-since > int64(slowWrite) {
+			return Writing
 		}
+		streaming = streaming || t.lane == up || t.lane == down
 	}
-	return false
+	if streaming && e.traffic.holding(now) {
+		return Limited
+	}
+	return Free
 }

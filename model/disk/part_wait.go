@@ -1,0 +1,58 @@
+package disk
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"onefm/model"
+)
+
+const (
+	// writeLimit is how long one write or another small thing may take: far longer than
+	// the busiest disk that still works.
+	writeLimit = 2 * time.Minute
+	// syncLimit is the same for what writes everything through, which may be much.
+	syncLimit = 20 * time.Minute
+)
+
+// patiently asks the disk for something, but not for ever: a mount that dies under a
+// download would keep its worker to the end of days. After that the part is dead.
+func patiently[T any](p *Part, limit time.Duration, call func() (T, error)) (T, error) {
+	p.mu.Lock()
+	dead := p.dead
+	p.mu.Unlock()
+	if dead {
+		var none T
+		return none, p.stuck()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	v, err := guarded(ctx, p.guard, p.place, call, nil)
+	if errors.Is(err, context.DeadlineExceeded) {
+		p.mu.Lock()
+		p.dead = true
+		p.mu.Unlock()
+		err = p.stuck()
+	}
+	return v, err
+}
+
+// wait is patiently for what gives nothing.
+func (p *Part) wait(limit time.Duration, call func() error) error {
+	_, err := patiently(p, limit, func() (struct{}, error) { return struct{}{}, call() })
+	return err
+}
+
+func (p *Part) stuck() error {
+	return &fs.PathError{Op: "write", Path: p.temp, Err: model.ErrStuck}
+}
+
+// file is the open part, nil after Close; its methods then fail.
+func (p *Part) file() *os.File {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.f
+}
