@@ -16,7 +16,7 @@ func Examples() []Example {
 		{"date:7d", "of the last 7 days; also h, w, m, y"},
 		{"date:<2024-01-31", "from before a day, month or year; 2024-01..2024-06 is a range"},
 		{"path:/Films is:folder", "folders below 1f:/Films"},
-		{"is:dup", "files that are there more than once; also file, folder, public, protected, limited, verified, pending, twin"},
+		{"is:dup", "files that are there more than once"},
 		{"sum:9b1f", "by the start of the Whirlpool"},
 	}
 }

@@ -274,7 +274,7 @@ func (w *worker) test(i uint32) {
 		return
 	}
 	w.c.fill(&w.r, i)
-	w.top.offer(candidate{key: w.key(), chunk: uint32(w.n), row: i})
+	w.top.offer(candidate{key: w.s.q.key(&w.r, w.s.o.By), chunk: uint32(w.n), row: i})
 }
 
 // words reports whether all words are there, and one of them in the name.

@@ -160,3 +160,6 @@ type Hit struct {
 	Name []Span // what matched in Item.Entry.Name
 	Dir  []Span // what matched in Item.Dir.String()
 }
+
+// Mark finds what matched in an entry that holds.
+func (m *Matcher) Mark(it model.Item) Hit { return m.q.mark(it) }

@@ -230,3 +230,6 @@ func moment(s string, now time.Time) (start, end time.Time, ok bool) {
 	}
 	return start, start, true
 }
+
+// ParseSize reads a size as size: takes it: 512, 1.5G, 100MB or 4KiB, in bytes.
+func ParseSize(s string) (int64, bool) { return exactSize(s) }

@@ -16,8 +16,8 @@ type Options struct {
 
 // Query is a search that was understood. The zero Query finds everything.
 //
-// Its parts are words apart from each other; all of them must hold, and a - before
-// one turns it round:
+// Its parts are words apart from each other; all of them must hold, and a - or !
+// before one turns it round:
 //
 //	word "two words"     the name holds it; of several words some may be in the path
 //	~wrd                 the letters come in this order
@@ -89,7 +89,7 @@ func Parse(text string, o Options) (Query, error) {
 type token struct {
 	source string // as typed
 	start  int
-	text   string // without - and quotes
+	text   string // without sign and quotes
 	not    bool
 	quoted int // text from here on was quoted; -1: nothing was
 }
@@ -104,7 +104,7 @@ func split(text string) []token {
 			continue
 		}
 		t := token{start: i, quoted: -1}
-		if text[i] == '-' && i+1 < len(text) && !isBlank(text[i+1]) {
+		if (text[i] == '-' || text[i] == '!') && i+1 < len(text) && !isBlank(text[i+1]) {
 			t.not = true
 			i++
 		}

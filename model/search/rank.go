@@ -15,20 +15,20 @@ type candidate struct {
 	chunk, row uint32
 }
 
-// key returns what the row is sorted by.
-func (w *worker) key() uint64 {
-	switch w.s.o.By {
+// key returns what a row that was found is sorted by.
+func (q *Query) key(r *row, by By) uint64 {
+	switch by {
 	case Size:
-		return uint64(w.r.size + 1)
+		return uint64(max(r.size, -1) + 1)
 	case Newest:
-		return uint64(w.r.time)
+		return uint64(max(r.time, 0))
 	case Name:
 		var b [8]byte
-		copy(b[:], w.r.name)
+		copy(b[:], r.name)
 		return ^binary.BigEndian.Uint64(b[:])
 	case Relevance:
 	}
-	return w.relevance()
+	return q.relevance(r)
 }
 
 // The weights of relevance. A hit in the name goes before one in the path, one at
@@ -64,35 +64,35 @@ func (w *worker) worth(i uint32) bool {
 	return relevanceKey(best, n, math.MaxUint32) > w.top.list[0].key
 }
 
-func (w *worker) relevance() uint64 {
+func (q *Query) relevance(r *row) uint64 {
 	score := 0
 	all := true
-	words := w.s.q.words
+	words := q.words
 	for _, word := range words {
-		switch i := wordIndex(w.r.name, word.text); {
+		switch i := wordIndex(r.name, word.text); {
 		case i < 0:
 			all = false
 		case i == 0:
 			score += startsAt + atStart
-		case startsWord(w.r.name, i):
+		case startsWord(r.name, i):
 			score += startsAt
 		}
 	}
 	if all && len(words) > 0 {
 		score += inName
 	}
-	if len(words) == 1 && isWhole(w.r.name, words[0].text) {
+	if len(words) == 1 && isWhole(r.name, words[0].text) {
 		score += isName
 	}
-	for _, c := range w.s.rows {
+	for _, c := range q.checks {
 		if p, ok := c.cond.(*pattern); ok && !c.not {
-			score += p.score(w.r.name, nil)
+			score += p.score(r.name, nil)
 		}
 	}
-	if w.r.attr.kind() == model.Folder {
+	if r.attr.kind() == model.Folder {
 		score += folderFirst
 	}
-	return relevanceKey(score, len(w.r.name), w.r.time)
+	return relevanceKey(score, len(r.name), r.time)
 }
 
 // relevanceKey puts what counts most first.

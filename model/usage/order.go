@@ -21,7 +21,8 @@ const (
 	ByName
 )
 
-func (o Order) sort(rows []Row) {
+// Sort orders rows in place.
+func (o Order) Sort(rows []Row) {
 	slices.SortFunc(rows, func(a, b Row) int {
 		c := 0
 		switch o {

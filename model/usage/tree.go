@@ -220,7 +220,7 @@ func (t *Tree) Folders(dir model.Path) []Row {
 		}
 		rows = append(rows, Row{Item: model.Item{Dir: dir, Entry: e}, Sum: nd.sum})
 	}
-	Largest.sort(rows)
+	Largest.Sort(rows)
 	return rows
 }
 
@@ -241,6 +241,6 @@ func (t *Tree) Rows(ctx context.Context, dir model.Path, by Order) ([]Row, error
 			Sum:  Sum{Bytes: max(e.Size, 0), Files: 1, Newest: e.Time},
 		})
 	}
-	by.sort(rows)
+	by.Sort(rows)
 	return rows, nil
 }

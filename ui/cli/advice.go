@@ -35,6 +35,8 @@ func advice(err error, account bool) (why, do string) {
 		do = "Make a new one at " + words.KeyPage + " and run onefm login."
 	case errors.Is(err, model.ErrNotFetched):
 		do = "Copy it into the account: onefm cp LINK 1f:/FOLDER/."
+	case errors.Is(err, errNothingKnown):
+		do = "Run the command with --sync, or look into a folder with onefm ls."
 	case errors.Is(err, errFolder):
 		why = "it is a folder, and -r is not given"
 	case errors.Is(err, fs.ErrNotExist) && account:

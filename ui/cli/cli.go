@@ -145,6 +145,7 @@ func (r *runner) root() *cobra.Command {
 	f.BoolVar(&r.log, "log", false, "write a log for developers into the state folder")
 	f.BoolVar(&r.demo, "demo", false, "use a simulated account in this process: no key, no network")
 	root.AddCommand(r.ls(), r.cp(), r.mv(), r.mkdir(), r.rm(), r.link(), r.check(),
+		r.find(), r.tree(), r.du(), r.duplicates(), r.changes(),
 		r.login(), r.logout(), r.account(), r.simulate(), r.schema())
 	return root
 }

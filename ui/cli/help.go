@@ -12,6 +12,12 @@ func (r *runner) schema() *cobra.Command {
 ls       {"path","name","raw_name","kind","size","time","link","folder_id","whirlpool","flags","target","as_of"}
          kind: file, folder, symlink, other; raw_name: base64 of a name that is no UTF-8
          flags: verified, shared, password, limited, duplicate, read_only, pending
+find tree  the same; with find --count {"count"}
+du       {"path","kind","depth","bytes","files","folders","unlisted","complete","newest"}, a line each, the sum last
+         complete is false when a folder below was never listed: bytes and files are at least that
+duplicates  {"whirlpool","size","sure","free","copies":[{"path","link","time","keep","why","ambiguous"}],"more"}
+         why: extra, oldest, protected, public, unsure; ambiguous: another file of the folder bears the name
+changes  {"at","kind","own","path","was","entry","size","link","folder_id","whirlpool"}; kind: added, changed, moved, vanished
 cp mv    {"op","to","items","identical","bytes","seconds","skipped":[{"path","target"}],"failed":[failure]}
          with --dry-run a line for each step: {"action","path","target","size","exists","error"}; dry_run is true then
          action: upload, download, server_copy, disk_copy, move, mkdir, fetch, remove_folder, skip, identical, fail

@@ -64,6 +64,7 @@ func kinds() []named {
 		{model.ErrUnsupported, "unsupported"},
 		{model.ErrCancelled, "interrupted"},
 		{errFolder, "is_a_folder"},
+		{errNothingKnown, "nothing_known"},
 		{fs.ErrNotExist, "not_found"},
 		{fs.ErrExist, "exists"},
 		{fs.ErrPermission, "permission"},
