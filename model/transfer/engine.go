@@ -29,15 +29,16 @@ type Engine struct {
 	unwritten chan struct{} // holds one token while the journal lacks something
 	writing   chan struct{} // held by the one who writes into the journal
 
-	mu     sync.Mutex
-	base   context.Context // of Run; nil before
-	ended  bool
-	jobs   []*job // in the order of the queue
-	last   JobID
-	use    [lanes]int           // tasks that hold a place
-	parked int                  // tasks that gave theirs away for a while
-	dead   bool                 // for tests: nothing is written down any more, as after a kill
-	claims map[model.Path]JobID // targets that a job is sending to
+	mu         sync.Mutex
+	base       context.Context // of Run; nil before
+	ended      bool
+	jobs       []*job // in the order of the queue
+	last       JobID
+	use        [lanes]int           // tasks that hold a place
+	parked     int                  // tasks that gave theirs away for a while
+	lag, pause time.Duration        // listingLag and listingPause; tests have them shorter
+	dead       bool                 // for tests: nothing is written down any more, as after a kill
+	claims     map[model.Path]JobID // targets that a job is sending to
 }
 
 // New returns an engine that is idle until [Engine.Run].
@@ -58,9 +59,10 @@ func New(o Options) *Engine {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	e := &Engine{
-		o:         o,
-		limits:    [lanes]int{calls: 1, up: o.Uploads, down: o.Downloads, local: 2},
-		wake:      make(chan struct{}, 1),
+		o:      o,
+		limits: [lanes]int{calls: 1, up: o.Uploads, down: o.Downloads, local: 2},
+		wake:   make(chan struct{}, 1),
+		lag:    listingLag, pause: listingPause,
 		making:    make(chan struct{}, 1),
 		unwritten: make(chan struct{}, 1),
 		writing:   make(chan struct{}, 1),
@@ -212,17 +214,24 @@ func (e *Engine) advance(ctx context.Context, j *job) {
 	if len(j.running) > 0 || j.stop == nil && (j.state == Paused || !j.idle()) {
 		return
 	}
-	switch last, ok := j.lastSpan(); {
-	case ok && e.use[last.lane] < e.limits[last.lane]:
-		e.start(ctx, j, last)
+	last, ok := j.lastSpan()
+	switch {
 	case !ok:
 		e.finish(j)
+	case e.use[last.lane] < e.limits[last.lane]:
+		e.start(ctx, j, last)
+	default: // other jobs have the places
+		j.last = &last
 	}
 }
 
 // lastSpan is what is still to be done after all steps of the plan.
 func (j *job) lastSpan() (span, bool) {
 	switch {
+	case j.last != nil && (j.stop == nil || j.last.kind == tidyParts):
+		s := *j.last
+		j.last = nil
+		return s, true
 	case j.stop != nil:
 		if j.tidied || len(j.parts) == 0 || !errors.Is(j.stop, model.ErrCancelled) {
 			return span{}, false

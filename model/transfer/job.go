@@ -79,6 +79,7 @@ type job struct {
 	waiting int           // steps of spans
 	running map[*task]struct{}
 	sweep   []int32 // source folders to be removed at the end when they are empty
+	last    *span   // the next of the last ones, for which there was no place yet
 	tidied  bool    // part files were removed after a cancel
 
 	bytes    int64 // of steps that are through
@@ -223,7 +224,7 @@ func (j *job) renew(some map[int32]bool) {
 // restart makes the steps be looked through anew.
 func (j *job) restart(s State) {
 	j.state, j.scan, j.tidied, j.left, j.again = s, scan{}, false, false, true
-	j.spans, j.waiting = [lanes][]span{}, 0
+	j.spans, j.waiting, j.last = [lanes][]span{}, 0, nil
 	j.erase, j.sweep = nil, nil
 	j.folders = folders{}
 	j.gate.open()

@@ -32,11 +32,27 @@ func (e *Engine) unfinished(ctx context.Context, t *task) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		if did(ctx, t, t.step(i)) {
+		if s := t.step(i); did(ctx, t, s) {
+			e.sweepPart(ctx, s.Target)
 			e.copied(t, i, 0)
 		}
 	}
 	return e.narrow(t)
+}
+
+// sweepPart removes what is left beside a local file that got its name just before the
+// earlier run ended.
+func (e *Engine) sweepPart(ctx context.Context, target model.Path) {
+	if target.Side() != model.Local {
+		return
+	}
+	part, err := e.o.Disk.Create(ctx, target.Parent(), target.Base(), "")
+	if err == nil {
+		err = part.Discard()
+	}
+	if err != nil {
+		e.o.Log.Warn("a part file stays", "target", target, "cause", err)
+	}
 }
 
 // narrow leaves only the steps without an outcome in the task.

@@ -111,13 +111,13 @@ func (e *Engine) search(ctx context.Context, t *task, dir model.Path, want []wan
 		case len(links) == len(want):
 			t.wait(Holdup{})
 			return links, true, nil
-		case l.AsOf.Sub(ended) >= listingLag && !l.Cut:
+		case l.AsOf.Sub(ended) >= e.lag && !l.Cut:
 			t.wait(Holdup{})
 			return links, !alike(want, l.Entries), nil
 		}
-		until := latest(time.Now().Add(listingPause), l.Next)
+		until := latest(time.Now().Add(e.pause), l.Next)
 		if l.AsOf.After(ended) {
-			until = latest(l.Next, ended.Add(listingLag))
+			until = latest(l.Next, ended.Add(e.lag))
 		}
 		t.wait(Holdup{Reason: Reporting, Until: until})
 		err = errors.Join(err, sleep(ctx, until))
