@@ -17,6 +17,7 @@ type transferring struct {
 	op        plan.Op
 	recursive bool
 	conflict  string
+	noDedup   bool
 
 	session *session.Session
 	t       tally
@@ -47,7 +48,7 @@ func (t *transferring) plan(ctx context.Context, sources []operand, to operand, 
 	if dest.on && items[0].item.Entry.IsDir() {
 		return nil, &placeError{to.path, model.ErrNotFolder} // a folder never takes the place of a file
 	}
-	req := plan.Request{Op: t.op, To: dest.dir, As: dest.as, Policy: policy}
+	req := plan.Request{Op: t.op, To: dest.dir, As: dest.as, Policy: policy, NoDedup: t.noDedup}
 	if req.Sources, err = t.spread(ctx, items, &req); err != nil {
 		return nil, err
 	}
