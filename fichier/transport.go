@@ -2,6 +2,7 @@ package fichier
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -44,12 +45,13 @@ func newDataTransport() *http.Transport {
 	t.DisableCompression = true
 	t.WriteBufferSize, t.ReadBufferSize = dataBuffer, dataBuffer
 	t.MaxIdleConnsPerHost = 8
+	buffers := &sync.Pool{New: func() any { b := make([]byte, dataBuffer); return &b }}
 	t.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := d.DialContext(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}
-		return &patientConn{Conn: conn, closed: make(chan struct{})}, nil
+		return &patientConn{Conn: conn, buffers: buffers, closed: make(chan struct{})}, nil
 	}
 	return t
 }
@@ -71,9 +73,23 @@ func newTransport(d *net.Dialer) *http.Transport {
 // first, and a broken pipe says nothing of the reason that the answer gives.
 type patientConn struct {
 	net.Conn
-	once   sync.Once
-	closed chan struct{}
+	buffers *sync.Pool // of *[]byte
+	once    sync.Once
+	closed  chan struct{}
 }
+
+// ReadFrom sends what r gives in large pieces; net/http would take small ones.
+func (c *patientConn) ReadFrom(r io.Reader) (int64, error) {
+	b, ok := c.buffers.Get().(*[]byte)
+	if !ok {
+		return io.Copy(onlyWriter{c}, r)
+	}
+	defer c.buffers.Put(b)
+	return io.CopyBuffer(onlyWriter{c}, r, *b)
+}
+
+// onlyWriter hides every other method.
+type onlyWriter struct{ io.Writer }
 
 func (c *patientConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
