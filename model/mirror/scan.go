@@ -46,69 +46,75 @@ func (m *Mirror) completeness(ctx context.Context, row folderRow, f fichier.Fold
 // window is a span of upload times, in seconds since 1970; 0 is no bound.
 type window struct{ from, to int64 }
 
-// nextWindow returns the files to ask for next: those sent after row.scan, up to
-// where three fifths of a full answer are expected, so that a wrong guess may still
-// fit. dates are those of the known files in ascending order, total is how many
-// there are, 0 when not told.
-func nextWindow(row folderRow, dates []int64, total int64, full int) window {
-	w := window{from: row.scan}
-	known := int64(len(dates))
-	if total <= known {
-		total = 2 * known // nobody told; assume as many unknown ones
-	}
-	first, _ := slices.BinarySearch(dates, w.from)
-	n := max(int(int64(full)*3/5*known/max(total, 1)), 1)
-	if last := first + n; last < len(dates) {
-		w.to = max(dates[last], w.from+1)
-	}
-	if row.step > 0 && (w.to == 0 || w.to > w.from+row.step) {
-		w.to = w.from + row.step
+// span returns the window to ask for next: what a guess says, but not more than
+// row.step after a window was too wide.
+func span(row folderRow, g guess, full int) window {
+	w := g.window(row.scan, full)
+	if end := row.scan + row.step - 1; row.step > 0 && (w.to == 0 || w.to > end) {
+		w.to = end
 	}
 	return w
 }
 
-// narrower returns a step that halves the files of a window whose answer was full,
-// 0 when no window can be narrower. What was asked for reaches a second beyond both
-// ends, so a window that shall leave out a moment ends two seconds before it.
-func narrower(w window, dates []int64) int64 {
-	width := w.to - w.from
-	if w.to != 0 && width <= 3 {
+// narrower returns a step for a part of a window whose answer was full, 0 when there
+// is none. dates are those of the files that are known in it. The part ends where
+// three quarters of these are passed, the second time at half of them, should the
+// service tell the latest ones or the like and not just any.
+func narrower(w window, dates []int64, g guess, again bool, full int) int64 {
+	if w.to != 0 && w.to <= w.from || len(dates) == 0 {
 		return 0
 	}
-	first, _ := slices.BinarySearch(dates, w.from-1)
-	last := len(dates)
+	at := len(dates) * 3 / 4
+	if again {
+		at = len(dates) / 2
+	}
+	end := dates[at] - 1
 	if w.to != 0 {
-		last, _ = slices.BinarySearch(dates, w.to+2)
+		end = min(end, w.to-1)
 	}
-	step := int64(1)
-	if first < last {
-		step = max(dates[(first+last)/2]-2-w.from, 1)
+	if next := g.window(w.from, full); next.to != 0 {
+		end = min(end, next.to)
 	}
-	if w.to != 0 && step >= width {
-		step = width - 1
-	}
-	return step
+	return max(end, w.from) - w.from + 1
 }
 
-// fetchWindow asks for the files of the next window of a folder that holds more
-// than one answer tells.
-func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) (bool, error) {
-	dates, err := m.dates(ctx, row.id)
-	if err != nil {
-		return false, err
+// within returns those of ascending dates that lie in a window.
+func (w window) within(dates []int64) []int64 {
+	first, _ := slices.BinarySearch(dates, w.from)
+	last := len(dates)
+	if w.to != 0 {
+		last, _ = slices.BinarySearch(dates, w.to+1)
 	}
-	w := nextWindow(row, dates, row.total, m.full)
-	// Whether the bounds belong to the window is not documented, so a second more
-	// is asked for at each end: the bounds themselves are then told in any case.
-	var o fichier.FilesOptions
+	return dates[first:max(first, last)]
+}
+
+// options asks for the files of a window. Whether the bounds belong to it is not
+// documented, so a second more is asked for at each end: the bounds themselves are
+// then told in any case.
+func (w window) options() (o fichier.FilesOptions) {
 	if w.from != 0 {
 		o.SentAfter = time.Unix(w.from-1, 0)
 	}
 	if w.to != 0 {
 		o.SentBefore = time.Unix(w.to+1, 0)
 	}
+	return o
+}
+
+// fetchWindow asks for the files of the next window of a folder that holds more
+// than one answer tells.
+func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) (bool, error) {
+	before, err := m.dates(ctx, row.id)
+	if err != nil {
+		return false, err
+	}
+	g, err := m.guess(ctx, row, before)
+	if err != nil {
+		return false, err
+	}
+	w := span(row, g, m.full)
 	start := time.Now()
-	files, err := m.window(ctx, row.id, o)
+	files, err := m.window(ctx, row.id, w.options())
 	if err != nil {
 		return false, m.refused(ctx, row, err)
 	}
@@ -125,16 +131,21 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) (bool, error) {
 		others = append(others, row.id)
 	}
 	defer m.changed(ctx, others...)
+	after, err := m.dates(ctx, row.id)
+	if err != nil {
+		return changed, err
+	}
 	if full {
-		if dates, err = m.dates(ctx, row.id); err != nil {
-			return changed, err
-		}
-		if step := narrower(w, dates); step > 0 {
-			return changed, m.scanAt(ctx, row, row.scan, step)
+		told := w.within(datesOf(files))
+		g = g.learnFull(w, w.within(before), w.within(after), told, m.told(row) > 0)
+		if step := narrower(w, w.within(after), g, row.step > 0, m.full); step > 0 {
+			return changed, m.scanAt(ctx, row, row.scan, step, g)
 		}
 		row.scanned = -1 // more files in one second than an answer can tell
+	} else {
+		g.learn(w, after, m.told(row))
 	}
-	return changed, m.windowDone(ctx, row, w, a)
+	return changed, m.windowDone(ctx, row, w, a, g)
 }
 
 // window makes the call for one window. The service lets a folder be listed once in
@@ -161,23 +172,77 @@ func tooSoon(id fichier.FolderID, wait time.Duration) error {
 }
 
 // windowDone notes that the walk has passed a window.
-func (m *Mirror) windowDone(ctx context.Context, row folderRow, w window, a answer) error {
+func (m *Mirror) windowDone(ctx context.Context, row folderRow, w window, a answer, g guess) error {
 	if w.to != 0 {
-		return m.scanAt(ctx, row, w.to, 0)
+		return m.scanAt(ctx, row, w.to+1, 0, g)
 	}
 	cut, scanned := cutNo, a.asked.UnixNano()
 	if row.scanned < 0 {
 		cut = cutAlways
 	}
-	return m.s.exec(ctx, "UPDATE folders SET cut = ?, scan = 0, step = 0, scanned = ? WHERE id = ?",
-		cut, scanned, row.id)
+	return m.s.edit(ctx, func(ctx context.Context, w *writer) error {
+		w.touch(row.id)
+		if err := w.exec(ctx, "DELETE FROM meta WHERE key = ?", guessKey(row.id)); err != nil {
+			return err
+		}
+		return w.exec(ctx, "UPDATE folders SET cut = ?, scan = 0, step = 0, scanned = ? WHERE id = ?",
+			cut, scanned, row.id)
+	})
 }
 
 // scanAt notes how far the walk is. A negative scanned remembers that a window
 // could not be told whole.
-func (m *Mirror) scanAt(ctx context.Context, row folderRow, at, step int64) error {
-	return m.s.exec(ctx, "UPDATE folders SET scan = ?, step = ?, scanned = ? WHERE id = ?",
-		at, step, row.scanned, row.id)
+func (m *Mirror) scanAt(ctx context.Context, row folderRow, at, step int64, g guess) error {
+	return m.s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := setMeta(ctx, tx, guessKey(row.id), g[g.from(at):].pack()); err != nil {
+			return err
+		}
+		const q = "UPDATE folders SET scan = ?, step = ?, scanned = ? WHERE id = ?"
+		_, err := tx.ExecContext(ctx, q, at, step, row.scanned, row.id)
+		return err
+	})
+}
+
+func guessKey(id fichier.FolderID) string { return fmt.Sprintf("walk/%d", id) }
+
+// guess returns what is believed of a folder, at first from the files that are known.
+func (m *Mirror) guess(ctx context.Context, row folderRow, dates []int64) (guess, error) {
+	var b []byte
+	if row.scan != 0 || row.step != 0 {
+		err := m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			return tx.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = ?", guessKey(row.id)).Scan(&b)
+		})
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, err
+		}
+	}
+	if g := unpackGuess(b); g != nil {
+		return g, nil
+	}
+	total := float64(m.told(row))
+	if total == 0 {
+		total = 2 * float64(len(dates)) // assume as many unknown ones
+	}
+	return newGuess(dates, max(total, float64(len(dates)))), nil
+}
+
+// told returns how many files a folder holds as the service told, 0 when it did not:
+// then it gives the number of those in its answer.
+func (m *Mirror) told(row folderRow) int64 {
+	if row.total <= int64(m.full) {
+		return 0
+	}
+	return row.total
+}
+
+// datesOf returns when files were sent, in ascending order.
+func datesOf(files []fichier.File) []int64 {
+	dates := make([]int64, 0, len(files))
+	for _, f := range files {
+		dates = append(dates, f.Date.Unix())
+	}
+	slices.Sort(dates)
+	return dates
 }
 
 // dates returns when the known files of a folder were sent, in ascending order.

@@ -111,3 +111,66 @@ func TestRemoveOfACutFolder(t *testing.T) {
 		want(t, "folders left", len(s.folders), 1)
 	})
 }
+
+func TestLargeFoldersTakeFewWindows(t *testing.T) {
+	const n, full = 2400, 200
+	const floor = n / full
+	shapes := map[string]func(i int) int64{
+		"even":   func(i int) int64 { return 1_500_000_000 + int64(i)*600 },
+		"bursts": func(i int) int64 { return 1_500_000_000 + int64(i/600)*10_000_000 + int64(i%600) },
+		"skewed": func(i int) int64 { return 1_500_000_000 + int64(i)*int64(i)/10 },
+	}
+	for _, order := range []string{"any", "the latest first", "the oldest first"} {
+		for shape, date := range shapes {
+			for _, told := range []bool{true, false} {
+				if order != "any" && shape != "even" {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s, %s, number told %v", shape, order, told), func(t *testing.T) {
+					bubble(t, func(t *testing.T) {
+						s := newFake()
+						s.limit = full
+						s.fill(fichier.Root, n, date)
+						most := 5 * floor / 2
+						if order != "any" {
+							most = 5 * floor
+							slices.SortFunc(s.files, func(a, b fakeFile) int { return a.Date.Compare(b.Date) })
+						}
+						if order == "the latest first" {
+							slices.Reverse(s.files)
+						}
+						if !told {
+							s.tell = func(f *fichier.Folder) { f.Count = int64(len(f.Files)) }
+						}
+						m := openFake(t, s)
+						for cut := cutYet; cut == cutYet && len(s.calls) <= most; time.Sleep(35 * time.Second) {
+							must(t, m.refresh(t.Context(), fichier.Root))
+							row, err := m.row(t.Context(), fichier.Root)
+							must(t, err)
+							cut = row.cut
+						}
+						l, err := m.List(t.Context(), at("/"), model.Cached)
+						must(t, err)
+						t.Logf("%d calls, %.2f times the floor", len(s.calls), float64(len(s.calls))/floor)
+						if l.Cut || len(l.Entries) != n {
+							t.Errorf("%d of %d entries", len(l.Entries), n)
+						}
+					})
+				})
+			}
+		}
+	}
+}
+
+func TestGuessesSurviveRestarts(t *testing.T) {
+	t.Parallel()
+	g := newGuess([]int64{-62_135_596_800, 0, 5, 5, 1_700_000_000}, 12.5) // five halves each
+	g = g.replace(window{from: 3, to: 9}, []int64{4, 5, 9}, 9)
+	if got := unpackGuess(g.pack()); !slices.Equal(got, g) {
+		t.Errorf("got %v, want %v", got, g)
+	}
+	for n := range g.pack() {
+		unpackGuess(g.pack()[:n])
+	}
+	want(t, "samples of nothing", len(unpackGuess(nil)), 0)
+}
