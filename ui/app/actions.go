@@ -102,6 +102,7 @@ func (m *Model) showing() map[keymap.Action]func() tea.Cmd {
 		keymap.Duplicates: m.showDuplicates,
 		keymap.Changes:    m.showChanges,
 		keymap.GoThere:    m.goThere,
+		keymap.LearnAll:   m.learnAll,
 		keymap.Search:     func() tea.Cmd { m.pane().startSearch(); return nil },
 		keymap.SearchNext: func() tea.Cmd { return m.searchOn(forwards) },
 		keymap.SearchPrev: func() tea.Cmd { return m.searchOn(backwards) },

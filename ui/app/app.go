@@ -87,8 +87,9 @@ type Model struct {
 	lastSearch string        // what was searched for everywhere
 	status     mirror.Status // what the mirror told of itself last
 	attention  attention     // what the mirror was told that people look at
-	counting   bool          // a second is awaited, after which a countdown says less
-	both       bool          // the filter that is typed is that of both panes
+	learning   learning
+	counting   bool // a second is awaited, after which a countdown says less
+	both       bool // the filter that is typed is that of both panes
 
 	signing int // request number of the guide
 	unsign  context.CancelFunc

@@ -76,6 +76,9 @@ func (m *Model) tookStatus(msg statusMsg) tea.Cmd {
 	said, badge := m.standing(), m.badge(p)
 	m.status = msg.status
 	m.same = said == m.standing() && badge == m.badge(p)
+	if msg.asked {
+		return m.count()
+	}
 	return tea.Batch(waitForStatus(m.ctx, m.svc.StatusChanged, m.svc.Status, m.gen, false), m.count())
 }
 
@@ -104,8 +107,8 @@ func (m *Model) standing() view.Standing {
 		return view.Standing{Kind: view.Warn, Text: "no connection since " + words.Moment(s.Since, m.now)}
 	case m.offline():
 		return view.Standing{Kind: view.Warn, Text: "no connection"}
-	case s.Syncing:
-		text := "syncing " + words.Count(s.Listed) + " of " + words.PluralOf(s.Folders, "folder", "folders")
+	case s.Syncing, m.learning.on:
+		text := "syncing " + words.Count(s.Listed) + " of " + words.Plural(s.Folders, "folder")
 		if left := words.Left(s.Left); left != "" {
 			text += ", " + left
 		}

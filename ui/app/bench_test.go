@@ -102,3 +102,26 @@ func BenchmarkRefresh(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkAct is what it costs the loop to begin something with every row marked.
+func BenchmarkAct(b *testing.B) {
+	for name, do := range map[string]func(m *Model){
+		"copy":  func(m *Model) { m.copyAcross(false) },
+		"yank":  func(m *Model) { m.yank(false) },
+		"trash": func(m *Model) { m.trash() },
+		"carry": func(m *Model) { m.lift() },
+	} {
+		for _, n := range []int{100, 100_000} {
+			b.Run(fmt.Sprintf("%s/rows=%d", name, n), func(b *testing.B) {
+				for b.Loop() {
+					b.StopTimer()
+					m := filled(b, n)
+					m.panes[left].markAll()
+					b.StartTimer()
+					do(m)
+					m.View()
+				}
+			})
+		}
+	}
+}

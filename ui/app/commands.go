@@ -145,6 +145,19 @@ func waitForStatus(ctx context.Context, changed func(context.Context) error, sta
 	})
 }
 
+// learnStatus asks the mirror what it tells of itself now.
+func learnStatus(ctx context.Context, status func(context.Context) mirror.Status, services int) tea.Cmd {
+	return command(func() tea.Msg { return statusMsg{services: services, status: status(ctx), asked: true} })
+}
+
+// learn lists the whole account.
+func learn(ctx context.Context, do func(context.Context) error, msg learntMsg) tea.Cmd {
+	return command(func() tea.Msg {
+		msg.err = do(ctx)
+		return msg
+	})
+}
+
 // attendTo tells the mirror what people look at.
 func attendTo(attend func(open, likely []model.Path), open, likely []model.Path) tea.Cmd {
 	return func() tea.Msg {

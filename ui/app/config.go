@@ -51,6 +51,9 @@ type Services struct {
 	// Attend tells the mirror which folders people look at. It never blocks.
 	Attend func(open, likely []model.Path)
 
+	// Learn lists every folder of the account that was never listed.
+	Learn func(ctx context.Context) error
+
 	// Find searches the whole account, Grown waits until it would find more.
 	Find  func(ctx context.Context, text string, limit int) (search.Result, error)
 	Grown func(ctx context.Context) error

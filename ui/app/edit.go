@@ -278,10 +278,8 @@ func (m *Model) askMask(on bool) tea.Cmd {
 	f.hint = "*.mkv"
 	m.push(&inputDialog{
 		title: title, label: "Mask", verb: verb, field: f,
-		hint: "* is anything, ? one character, {a,b} either; several with spaces between.",
-		enter: func(m *Model, text string) tea.Cmd {
-			return p.markMask(text, on)
-		},
+		hint:  "* is anything, ? one character, {a,b} either; several with spaces between.",
+		enter: func(_ *Model, text string) tea.Cmd { return p.markMask(text, on) },
 	})
 	return nil
 }

@@ -69,7 +69,7 @@ func (m *Model) weigh(p *pane, dir model.Path, key model.Key) tea.Cmd {
 	ctx := f.slot.begin(p.ctx)
 	f.busy, f.soon = true, false
 	p.clearMarks()
-	k := p.list.pick()
+	k := p.pick()
 	k.want = key
 	return gather(ctx, m.svc, *f, m.now, foundMsg{pane: p.id, request: f.slot.request, fresh: true, pick: k})
 }

@@ -113,9 +113,11 @@ func gatherUsage(ctx context.Context, s Services, dir model.Path) ([]model.Entry
 	entries, notes := make([]model.Entry, 0, len(all)), make([]note, 0, len(all))
 	for _, r := range all {
 		e := r.Item.Entry
-		e.Size = r.Bytes
+		if e.Size = r.Bytes; r.Bytes == 0 && r.Unlisted > 0 {
+			e.Size = model.UnknownSize
+		}
 		entries = append(entries, e)
-		notes = append(notes, note{dir: r.Item.Dir, files: r.Files})
+		notes = append(notes, note{dir: r.Item.Dir, files: r.Files, least: !r.Complete()})
 	}
 	return entries, notes, meta, err
 }
@@ -215,9 +217,9 @@ func (m *Model) show(f *finding) tea.Cmd {
 	p.input = noInput
 	p.under, p.finding = p.list, f
 	p.list = newList(p.order, true, p.height)
-	p.list.found = true
+	p.found = true
 	if f.kind == usages {
-		p.list.found, p.list.flat, p.list.order = false, true, model.Order{By: model.BySize, Desc: true}
+		p.found, p.flat, p.order = false, true, model.Order{By: model.BySize, Desc: true}
 	}
 	return m.find(p, true)
 }
@@ -228,7 +230,7 @@ func (m *Model) find(p *pane, fresh bool) tea.Cmd {
 	f := p.finding
 	ctx := f.slot.begin(p.ctx)
 	f.busy, f.soon = true, false
-	return gather(ctx, m.svc, *f, m.now, foundMsg{pane: p.id, request: f.slot.request, fresh: fresh, pick: p.list.pick()})
+	return gather(ctx, m.svc, *f, m.now, foundMsg{pane: p.id, request: f.slot.request, fresh: fresh, pick: p.pick()})
 }
 
 // findAgain asks anew when something was changed.
@@ -272,7 +274,7 @@ func (m *Model) tookFound(msg foundMsg) tea.Cmd {
 		m.same = true
 		return nil
 	}
-	if msg.err == nil && !p.list.fits(msg.laid.pick, false) && msg.laid.pick.want == (model.Key{}) {
+	if msg.err == nil && !p.fits(msg.laid.pick, false) && msg.laid.pick.want == (model.Key{}) {
 		return m.find(p, msg.fresh) // sorted or filtered in another way meanwhile
 	}
 	if m.holding() && !msg.fresh {
@@ -313,7 +315,7 @@ func (p *pane) leaveFinding() {
 	if p.input == everywhere {
 		p.input = noInput
 	}
-	p.list.resize(height)
+	p.resize(height)
 }
 
 // goFound leads to the entry under the cursor, in its folder.

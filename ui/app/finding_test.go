@@ -261,7 +261,7 @@ func TestFilterBothPanes(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	inLibrary(t, 110, 30, func(t *testing.T, w *window, m *memory, _ *library) {
+	inLibrary(t, 110, 30, func(_ *testing.T, w *window, m *memory, _ *library) {
 		m.account.Add("/Films", model.Entry{Name: "big.iso", Size: 9_000_000})
 		w.press("g", "z").shows("usage", "Share", "99 %").cursorOn(right, "Films")
 		w.press("l").cursorOn(right, "big.iso").press("j", "k", ",", "n").press("home").cursorOn(right, "alien.mkv")

@@ -1,8 +1,6 @@
 package app
 
-import (
-	"onefm/model"
-)
+import "onefm/model"
 
 // list is what a pane shows, with its cursor and marks: a folder, or what was
 // found. Its rows come in sheets; the methods here move about in them.
@@ -160,17 +158,6 @@ func (l *list) sifted(r *rows) {
 	}
 	l.anchor = nil
 	l.setRows(r, at, line)
-}
-
-// find returns the row of an entry, -1 when it is not shown.
-func (l *list) find(key model.Key) int {
-	if key.Name == "" {
-		return -1
-	}
-	if row, ok := l.rows.row(l.sheet.find(key)); ok {
-		return row
-	}
-	return -1
 }
 
 // reveal scrolls so that the cursor is seen and no room is wasted.

@@ -131,13 +131,6 @@ func (l *list) unmark() (back func()) {
 	}
 }
 
-// marked returns the entries that are marked, as indices.
-func (l *list) marked() []int32 {
-	all := make([]int32, 0, l.marks.n)
-	each(l.marks.bits, func(i int32) { all = append(all, i) })
-	return all
-}
-
 // markThese marks or clears rows that were found by a mask.
 func (l *list) markThese(set []uint64, on bool) {
 	each(set, func(i int32) { l.marks.put(l.sheet, i, on) })

@@ -174,6 +174,7 @@ type pastedMsg struct {
 type statusMsg struct {
 	services int
 	status   mirror.Status
+	asked    bool // nobody waits for the next one because of this one
 }
 
 // Things that come with time.

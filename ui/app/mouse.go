@@ -98,6 +98,9 @@ func (m *Model) pressLeft(e tea.Mouse, at image.Point, t view.Target) tea.Cmd {
 		return m.pressSegment(t)
 	case view.PartBadge:
 		m.setFocus(focus(t.Pane))
+		if m.pane().finding != nil && m.unlisted() > 0 {
+			return m.learnAll()
+		}
 		return m.refresh(m.pane())
 	case view.PartHeader:
 		m.setFocus(focus(t.Pane))

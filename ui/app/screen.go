@@ -99,8 +99,11 @@ func (m *Model) barValues() []view.Key {
 		switch p.input {
 		case everywhere:
 			return []view.Key{
-				{Press: "Enter", Label: "go to it"}, {Press: "Tab", Label: "mark them"},
-				{Press: "Esc", Label: "back"}, {Press: "Up/Down", Label: "pick"}, {Press: "Ctrl-u", Label: "examples"},
+				{Press: "Enter", Label: "go to it"},
+				{Press: "Tab", Label: "mark them"},
+				{Press: "Esc", Label: "back"},
+				{Press: "Up/Down", Label: "pick"},
+				{Press: "Ctrl-u", Label: "examples"},
 			}
 		case filtering:
 			both := "both panes"

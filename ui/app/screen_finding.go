@@ -1,17 +1,12 @@
 package app
 
 import (
-	"strings"
-
 	"onefm/model"
 	"onefm/model/search"
 	"onefm/model/usage"
 	"onefm/ui/view"
 	"onefm/ui/words"
 )
-
-// unlisted is how many folders are known by name only.
-func (m *Model) unlisted() int64 { return max(m.status.Folders-m.status.Listed, 0) }
 
 // segments is the path bar of a pane.
 func (p *pane) segments() []string {
@@ -75,7 +70,7 @@ func (m *Model) findingBadge(f *finding) view.Badge {
 	case f.kind == everywhereHits:
 		return view.Badge{Text: "searched " + words.Count(n.searched), Kind: view.BadgeLive}
 	case f.kind == usages && unknown != "":
-		return view.Badge{Text: "usage, " + unknown, Kind: view.BadgeAged}
+		return view.Badge{Text: unknown, Kind: view.BadgeAged}
 	case f.kind == usages:
 		return view.Badge{Text: "usage", Kind: view.BadgeLive}
 	case f.kind == copiesKept && unknown != "":
@@ -92,10 +87,10 @@ const wideFinding = 80
 // note adds to a row what only a finding knows.
 func (f *finding) note(row *view.Row, n *note, wide bool) {
 	row.Hits = spans(n.hits)
-	row.Where = strings.TrimPrefix(n.dir.String(), model.AccountPrefix)
+	row.Where = n.dir.String()
 	switch f.kind {
 	case usages:
-		row.Share, row.Files, row.Where = f.share(row.Size), n.files, ""
+		row.Share, row.Files, row.Where, row.Least = f.share(row.Size), n.files, "", n.least
 	case copiesKept:
 		row.Twin = n.copies == 0
 		if n.copies > 0 {
@@ -126,11 +121,11 @@ func whence(name string, n *note) string {
 	case n.kind != shifted || was.IsZero():
 		return ""
 	case was.Base() == name:
-		return "from " + strings.TrimPrefix(was.Parent().String(), model.AccountPrefix)
+		return "from " + was.Parent().Name()
 	case was.Parent() == n.dir:
 		return "was " + was.Base()
 	default:
-		return "was " + strings.TrimPrefix(was.String(), model.AccountPrefix)
+		return "was " + was.String()
 	}
 }
 
@@ -165,7 +160,7 @@ func (m *Model) findingState(p *pane, f *finding) (view.PaneState, words.Notice)
 		return view.Empty, words.Notice{What: "Nothing found so far.", Do: "The search goes on."}
 	case f.kind == everywhereHits && more > 0:
 		what := "Nothing that is known of the account fits."
-		return view.Empty, words.Notice{What: what, Do: words.PluralOf(more, "folder was", "folders were") + " never listed. Entering one lists it; they all are in time."}
+		return view.Empty, words.Notice{What: what, Do: words.PluralOf(more, "folder was", "folders were") + " never listed; ga lists them all."}
 	case f.kind == everywhereHits:
 		return view.Empty, words.Notice{What: "Nothing in the account fits.", Do: "Fewer letters find more."}
 	case f.kind == copiesKept:

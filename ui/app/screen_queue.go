@@ -130,6 +130,12 @@ func holdupText(h transfer.Holdup, now time.Time) string {
 		return "checking"
 	case transfer.Behind:
 		return "behind others"
+	case transfer.Limited:
+		return "held back by your limit"
+	case transfer.DiskFull:
+		return "the disk is full: " + words.Safe(h.Detail)
+	case transfer.Writing:
+		return "the disk does not answer"
 	case transfer.Free:
 	}
 	return ""

@@ -44,6 +44,7 @@ func FromSession(s *session.Session) Services {
 		StatusChanged: func(ctx context.Context) error { return take(ctx, status) },
 		Find:          f.find, Grown: f.grown, Usage: f.usage, Duplicates: f.duplicates,
 		Changes: s.Mirror.Changes,
+		Learn:   func(ctx context.Context) error { return s.Mirror.Sync(ctx, mirror.SyncOptions{}, nil) },
 		HasKey:  s.HasKey(),
 	}
 }

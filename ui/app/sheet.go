@@ -25,6 +25,7 @@ type note struct {
 	hits []search.Span // what of the name was searched for
 
 	files  int64 // usage: files below
+	least  bool  // usage: some folder of it is not known
 	group  int   // duplicates: which copies belong together
 	copies int   // duplicates: how many of them there are, on the first
 	free   int64 // duplicates: what erasing all that is not kept would free

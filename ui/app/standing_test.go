@@ -20,17 +20,26 @@ type mood struct {
 	open    []model.Path
 	likely  []model.Path
 	told    int
+	learnt  chan struct{} // closed: the whole account was listed
 }
 
 func inMood(t *testing.T, do func(t *testing.T, w *window, m *memory, md *mood)) {
 	t.Helper()
 	t.Parallel()
 	inBubble(t, func(t *testing.T) {
-		m, md := newMemory(), &mood{changed: make(chan struct{}, 10)}
+		m, md := newMemory(), &mood{changed: make(chan struct{}, 10), learnt: make(chan struct{})}
 		m.cfg.Status = func(context.Context) mirror.Status { return md.now }
 		m.cfg.StatusChanged = func(ctx context.Context) error {
 			select {
 			case <-md.changed:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		m.cfg.Learn = func(ctx context.Context) error {
+			select {
+			case <-md.learnt:
 				return nil
 			case <-ctx.Done():
 				return ctx.Err()
@@ -104,6 +113,19 @@ func TestMirrorKnowsWhatPeopleLookAt(t *testing.T) {
 		if md.told != before {
 			t.Errorf("the mirror was told %d times in an idle hour", md.told-before)
 		}
+	})
+}
+
+func TestWholeAccountIsListedOnDemand(t *testing.T) {
+	inMood(t, func(_ *testing.T, w *window, _ *memory, md *mood) {
+		w.set(md, mirror.Status{Folders: 74, Listed: 13})
+		w.press("g", "a").shows("Listing 61 folders", "61 calls or more, 21 s").shows("syncing 13 of 74 folders")
+		w.press("g", "a").shows("Stopped").hides("syncing")
+		w.press("g", "a")
+		md.now = mirror.Status{Folders: 98, Listed: 98, Files: 4510}
+		close(md.learnt)
+		w.settle().shows("Every folder of the account is known now").hides("syncing")
+		w.press("g", "a").shows("The whole account is known: 98 folders, 4,510 files")
 	})
 }
 

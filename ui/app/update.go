@@ -109,6 +109,8 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 		return m.changed(msg), true
 	case foundMsg:
 		return m.tookFound(msg), true
+	case learntMsg:
+		return m.learnt(msg), true
 	case statusMsg:
 		return m.tookStatus(msg), true
 	case madeMsg:

@@ -84,6 +84,7 @@ const (
 	Duplicates Action = "duplicates"
 	Changes    Action = "changes"
 	GoThere    Action = "go-there"
+	LearnAll   Action = "learn-all"
 )
 
 // The actions: the queue.

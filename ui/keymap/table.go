@@ -103,9 +103,10 @@ func finding() []Binding {
 	rows := []Binding{
 		{Action: SearchAll, In: Browse, Keys: []string{"g s", "alt+?"}, Title: "Search everywhere", Short: "search everywhere", Help: "Searches the whole account as you type; Enter goes there, Tab marks and copies what was found.", CLI: "onefm find TEXT", Bar: 7},
 		{Action: Usage, In: Browse, Keys: []string{"g z"}, Title: "Usage of the account", Short: "usage", Help: "What takes the space; Enter goes deeper, gf to the entry.", CLI: "onefm du 1f:/FOLDER"},
-		{Action: Duplicates, In: Browse, Keys: []string{"g d"}, Title: "Duplicates", Short: "duplicates", Help: "Files that are there more than once; A marks all but one of each.", CLI: "onefm find dup:"},
+		{Action: Duplicates, In: Browse, Keys: []string{"g d"}, Title: "Duplicates", Short: "duplicates", Help: "Files that are there more than once; A marks all but one of each.", CLI: "onefm duplicates"},
 		{Action: Changes, In: Browse, Keys: []string{"g c"}, Title: "Changes of the account", Short: "changes", Help: "What was added, changed, vanished or moved in a week; gc again: a month, a day.", CLI: "onefm changes --since 7d"},
 		{Action: GoThere, In: Browse, Keys: []string{"g f"}, Title: "Go to where it is", Short: "its folder", Help: "Leads from what was found to the entry in its folder."},
+		{Action: LearnAll, In: Browse, Keys: []string{"g a"}, Title: "List the whole account", Short: "list all", Help: "Lists every folder that was never listed, and says what that costs; ga again stops it.", CLI: "onefm tree --sync 1f:/"},
 	}
 	return grouped("Whole account", true, rows)
 }

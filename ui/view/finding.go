@@ -85,13 +85,35 @@ func (p *painter) share(row *Row, r image.Rectangle, style func(Style) Style) {
 		r.Min.X = bar.Max.X + 1
 	}
 	percent := words.Count(row.Share/10) + " %"
-	if row.Share < 10 {
+	if row.Size >= 0 && row.Share < 10 {
 		percent = "<1 %"
 	}
 	if row.Size <= 0 {
 		percent = ""
 	}
 	p.text(r.Min.X, r.Min.Y, r.Dx(), p.ruler.PadLeft(percent, percentColumn), style(Muted))
+}
+
+// least says that a size is only what is known of it.
+func (p *painter) least(row *Row, x, y, w int, style func(Style) Style) {
+	if row.Size < 0 {
+		p.text(x+w-1, y, 1, "?", style(Muted))
+		return
+	}
+	blank := 0
+	for blank < w-1 && words.SizeColumn(row.Size)[blank] == ' ' {
+		blank++
+	}
+	p.text(x+blank-2, y, 1, p.t.glyph.least, style(Muted))
+}
+
+// withFolder tells the folder behind the name, where it has no column.
+func withFolder(row Row) *Row {
+	if row.Tail != "" {
+		row.Tail += "  "
+	}
+	row.Tail += row.Where
+	return &row
 }
 
 // hitStyle is how letters that were searched for look in a row: like what is

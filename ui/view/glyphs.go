@@ -28,6 +28,7 @@ type glyphs struct {
 	jobs                   [JobCancelled + 1]string
 	notices                [Bad + 1]string
 	stories                [Moved + 1]string
+	least                  string // in front of a number that is at least that
 	share, halfShare       string // of a bar in a column
 	twin                   string // in front of a row that belongs to the one before
 }
@@ -43,7 +44,7 @@ func unicodeGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "●", BadgeAged: "○", BadgeAsking: "↻", BadgeOffline: "×", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: "·", JobRunning: "▸", JobPaused: "‖", JobDone: "✔", JobPartly: "!", JobFailed: "✖", JobCancelled: "–"},
 		notices: [...]string{Info: "•", Good: "✔", Warn: "!", Bad: "✖"},
-		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "−", Moved: "→"}, twin: "└ ", share: "━", halfShare: "╸",
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "−", Moved: "→"}, twin: "└ ", least: "≥", share: "━", halfShare: "╸",
 	}
 }
 
@@ -58,6 +59,6 @@ func asciiGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "*", BadgeAged: "o", BadgeAsking: "~", BadgeOffline: "x", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: ".", JobRunning: ">", JobPaused: "=", JobDone: "v", JobPartly: "!", JobFailed: "x", JobCancelled: "-"},
 		notices: [...]string{Info: "-", Good: "v", Warn: "!", Bad: "x"},
-		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "-", Moved: ">"}, twin: "` ", share: "=", halfShare: "-",
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "-", Moved: ">"}, twin: "` ", least: ">", share: "=", halfShare: "-",
 	}
 }

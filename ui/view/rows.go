@@ -84,8 +84,12 @@ func (p *painter) rows(i int, cols columns, focus bool) {
 	}
 	for y := range min(len(pane.Rows), r.Dy()) {
 		n := pane.Top + y
+		row := &pane.Rows[y]
+		if pane.Finding != nil && pane.Finding.Where && cols.whereWidth == 0 {
+			row = withFolder(*row)
+		}
 		at := line(r.Min.Y+y, r.Min.X, r.Max.X)
-		p.row(&pane.Rows[y], at, cols, Target{Part: PartRow, Pane: i, Row: n}, rowState{
+		p.row(row, at, cols, Target{Part: PartRow, Pane: i, Row: n}, rowState{
 			cursor: n == pane.Cursor, focus: focus,
 		})
 	}
@@ -121,6 +125,9 @@ func (p *painter) row(row *Row, at image.Rectangle, cols columns, target Target,
 		x := at.Min.X + cols.size
 		p.zone(line(y, x, x+cols.sizeWidth), target)
 		p.text(x, y, cols.sizeWidth, words.SizeColumn(row.Size), style(Text))
+		if row.Least {
+			p.least(row, x, y, cols.sizeWidth, style)
+		}
 	}
 	if cols.timeWidth > 0 {
 		target.Column = ColTime

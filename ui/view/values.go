@@ -103,6 +103,7 @@ type Row struct {
 	Tail  string // told after the name, muted
 	Share int    // thousandths of the whole, where Finding.Bars is set
 	Files int64  // files below, where Finding.Bars is set
+	Least bool   // Size is only what is known of it; none at all is shown as "?"
 	Story Story  // what happened to the entry
 	Twin  bool   // belongs to the row before
 
