@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -46,8 +47,7 @@ func (p *pattern) find(s []byte) (start, end int) {
 		end += i + len(part)
 	}
 	start = end
-	for i := len(p.parts) - 1; i >= 0; i-- {
-		part := p.parts[i]
+	for _, part := range slices.Backward(p.parts) {
 		if len(part) == 1 {
 			start = bytes.LastIndexByte(s[:start], part[0])
 		} else {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -98,7 +99,7 @@ func (g *glob) holds(r *row) bool {
 		return g.match(r.name)
 	}
 	p := r.dir.path()
-	return g.match(append(p[:len(p):len(p)], r.name...))
+	return g.match(append(slices.Clip(p), r.name...))
 }
 
 // match goes back to the last * only, so it takes no longer than the product of

@@ -98,7 +98,7 @@ func (x *Index) Run(ctx context.Context, wake <-chan struct{}) error {
 		pause := calm
 		if err := x.Update(ctx); err != nil {
 			if ctx.Err() != nil {
-				return nil //nolint:nilerr // it was told to end
+				return nil
 			}
 			pause = afterFail
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -116,14 +117,11 @@ func TestHitsTellWhereTheyMatched(t *testing.T) {
 }
 
 func cut(s string, spans []Span) string {
-	out := ""
+	parts := make([]string, len(spans))
 	for i, p := range spans {
-		if i > 0 {
-			out += "|"
-		}
-		out += s[p.Start:p.End]
+		parts[i] = s[p.Start:p.End]
 	}
-	return out
+	return strings.Join(parts, "|")
 }
 
 func TestIndexFollowsChanges(t *testing.T) {

@@ -71,7 +71,7 @@ func Count(ctx context.Context, src Source, from model.Path, progress func(Progr
 		}
 		return ctx.Err()
 	})
-	if err != nil && !(errors.Is(err, model.ErrUnknown) && len(t.nodes) == 0) {
+	if err != nil && (len(t.nodes) > 0 || !errors.Is(err, model.ErrUnknown)) {
 		return nil, err
 	}
 	if len(t.nodes) == 0 {

@@ -88,7 +88,11 @@ func (c *recalling) run(ctx context.Context, args []string) error {
 		}
 	}
 	c.sum(shown, lost, since)
-	return nil
+	counts, err := s.Mirror.ChangeCounts(ctx, since)
+	if err == nil && counts.Dropped > 0 {
+		c.out.say("%s older than %s were forgotten for want of room.", words.Plural(counts.Dropped, "change"), words.Moment(counts.Until, c.now()))
+	}
+	return err
 }
 
 // sum says how much there was.
