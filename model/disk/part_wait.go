@@ -1,7 +1,6 @@
 package disk
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -28,16 +27,45 @@ func patiently[T any](p *Part, limit time.Duration, call func() (T, error)) (T, 
 		var none T
 		return none, p.stuck()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	v, err := guarded(ctx, p.guard, p.place, call, nil)
-	if errors.Is(err, context.DeadlineExceeded) {
+	v, err := timed(p.guard, limit, p.place, call)
+	if errors.Is(err, errLate) {
 		p.mu.Lock()
 		p.dead = true
 		p.mu.Unlock()
 		err = p.stuck()
 	}
 	return v, err
+}
+
+// errLate: a call did not return in its time.
+var errLate = errors.New("late")
+
+// timed is guarded for a call that a time abandons, and nothing else.
+func timed[T any](g *guard, limit time.Duration, place string, call func() (T, error)) (T, error) {
+	var none T
+	if err := g.begin(place); err != nil {
+		return none, err
+	}
+	done := make(chan result[T]) // without a buffer: handing over and giving up exclude each other
+	gone := make(chan struct{})
+	go func() {
+		v, err := call()
+		select {
+		case done <- result[T]{v, err}:
+		case <-gone:
+			g.back(place)
+		}
+	}()
+	t := time.NewTimer(limit)
+	defer t.Stop()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-t.C:
+		g.leave(place)
+		close(gone)
+		return none, errLate
+	}
 }
 
 // wait is patiently for what gives nothing.

@@ -85,6 +85,18 @@ func (c *crew) wait() error {
 	}
 }
 
+// ending is why the streams of a file ended together: what spoilt one of them, or
+// the end of ctx.
+func (c *crew) ending(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if cause := context.Cause(c.ctx); cause != nil { //nolint:contextcheck // it is a child of ctx
+		return cause
+	}
+	return err
+}
+
 // look decides, as the first stream goes along, whether there should be more
 // streams or fewer.
 func (c *crew) look(d *fichier.Download) {

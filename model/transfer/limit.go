@@ -34,7 +34,7 @@ type slot struct {
 
 const day = 24 * 60 // minutes
 
-// ErrLimit: a text is no limit.
+// ErrLimit says that a text is no limit.
 var ErrLimit = errors.New(`want a limit such as "2M", "up 1M down 5M" or "08:00-23:00 2M, else 10M"`)
 
 // ParseLimit reads a limit. It is a list, separated by commas, of what holds when

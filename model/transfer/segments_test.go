@@ -95,7 +95,7 @@ func TestFaultMatrixOfSegments(t *testing.T) {
 				continue // bytes that are wrong again and again are a failure, and rightly
 			}
 			t.Run(kind+" "+when, func(t *testing.T) {
-				inRig(t, nil, func(t *testing.T, r *rig) { r.downloadUnder(when + " " + kind) })
+				inRig(t, nil, func(_ *testing.T, r *rig) { r.downloadUnder(when + " " + kind) })
 			})
 		}
 	}

@@ -47,31 +47,19 @@ func (f *fetch) fill(ctx context.Context) error {
 		s := f.m.take(c.count() == 0)
 		if s == nil {
 			if err := c.wait(); err != nil {
-				return f.ending(ctx, c, err)
+				return c.ending(ctx, err)
 			}
 			continue
 		}
 		err := f.turn(c, s)
 		if c.ctx.Err() != nil {
-			return f.ending(ctx, c, err)
+			return c.ending(ctx, err)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// ending is why the streams of a file ended together: what spoilt one of them, or
-// the end of ctx.
-func (f *fetch) ending(ctx context.Context, c *crew, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if cause := context.Cause(c.ctx); cause != nil {
-		return cause
-	}
-	return err
 }
 
 // turn lets the first stream fetch s, and waits after a failure that may pass.
