@@ -143,7 +143,7 @@ func (m *Mirror) fetchWindow(ctx context.Context, row folderRow) (bool, error) {
 		}
 		row.scanned = -1 // more files in one second than an answer can tell
 	} else {
-		g.learn(w, after, m.told(row))
+		g.learn(w, after, m.told(row), m.full)
 	}
 	return changed, m.windowDone(ctx, row, w, a, g)
 }

@@ -100,22 +100,19 @@ func corrected(expected, actual float64, samples int) float64 {
 
 // learn corrects what is believed of the files after a window that was told whole.
 // known are the dates of all that is known, total is how many the service says there
-// are, 0 when it does not. That number says how many are left, as long as the sample
-// is one of all the files: a window that holds much less than it should tells that it
-// is not.
-func (g guess) learn(w window, known []int64, total int64) {
+// are, 0 when it does not, and full how many the first sample holds. As long as that
+// was one of all the files, the total says how many are left for the rest of it.
+func (g guess) learn(w window, known []int64, total int64, full int) {
 	rest := g[g.from(w.to+1):]
 	if w.to == 0 || len(rest) == 0 {
 		return
 	}
-	const fair = 0.5
 	in := g.within(w)
 	by := corrected(in.sum(), float64(len(w.within(known))), len(in))
-	if total > 0 && by > fair {
-		by = 1
+	if total > 0 && rest[0].weight == rest[len(rest)-1].weight {
 		left := float64(total - int64(len(window{to: w.to}.within(known))))
-		even := left / float64(len(rest))
-		if rest[0].weight == rest[len(rest)-1].weight && even > fair*rest[0].weight && even < rest[0].weight/fair {
+		even, first := left/float64(len(rest)), float64(total)/float64(full)
+		if even > 0.6*first && even < 1.4*first {
 			by = even / rest[0].weight
 		}
 	}
