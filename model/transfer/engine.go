@@ -38,6 +38,7 @@ type Engine struct {
 	parked     int                  // tasks that gave theirs away for a while
 	lag, pause time.Duration        // listingLag and listingPause; tests have them shorter
 	dead       bool                 // for tests: nothing is written down any more, as after a kill
+	tap        func()               // for tests: called before and after every write into the journal
 	claims     map[model.Path]JobID // targets that a job is sending to
 }
 

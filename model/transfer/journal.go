@@ -178,6 +178,10 @@ func (e *Engine) writeActs(ctx context.Context, j *job, durable bool, acts []jou
 	}
 	e.writing <- struct{}{} // news are written in the order in which they came
 	defer func() { <-e.writing }()
+	if e.tap != nil {
+		e.tap()
+		defer e.tap()
+	}
 	e.mu.Lock()
 	switch {
 	case e.dead:

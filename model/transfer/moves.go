@@ -31,6 +31,9 @@ func (e *Engine) moveInTree(ctx context.Context, t *task) {
 	errs := e.list(ctx, t, items, false, func(ctx context.Context, items []model.Item) error {
 		return e.o.Mirror.Move(ctx, items, t.folder())
 	})
+	if t.job.again { // an earlier run may have moved it without hearing so
+		maps.DeleteFunc(errs, func(_ int, err error) bool { return errors.Is(err, fichier.ErrNoChange) })
+	}
 	e.conclude(ctx, t, items, errs)
 }
 
@@ -85,9 +88,13 @@ func (e *Engine) moveRenamed(ctx context.Context, t *task) error {
 }
 
 func (e *Engine) moveOne(ctx context.Context, t *task, it model.Item, to model.Path) error {
-	return e.persist(ctx, t, func() error {
+	err := e.persist(ctx, t, func() error {
 		return e.change(ctx, func(ctx context.Context) error { return e.o.Mirror.Move(ctx, []model.Item{it}, to) })
 	})
+	if t.job.again && errors.Is(err, fichier.ErrNoChange) { // an earlier run has moved it without hearing so
+		return nil
+	}
+	return err
 }
 
 func (e *Engine) rename(ctx context.Context, t *task, it model.Item, name string) error {

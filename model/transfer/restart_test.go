@@ -4,11 +4,17 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"onefm/fichier"
 	"onefm/fichier/simulator"
 	"onefm/model"
 	"onefm/model/plan"
@@ -183,6 +189,181 @@ func (op operation) withRestarts(t *testing.T, r *rig, seed uint64) {
 	r.ok(r.wait(id))
 	op.complete(r, want)
 	t.Logf("%d restarts", cuts)
+}
+
+// TestCutAtEveryBoundary cuts every kind of job off once before and after every
+// request to the service and every write into the journal.
+func TestCutAtEveryBoundary(t *testing.T) {
+	kinds := append(operations, operation{"copy on the disk", "", plan.Copy, false, false, false}, operation{"move on the disk", "", plan.Move, false, false, true})
+	for k, op := range kinds {
+		t.Run(op.name, func(t *testing.T) {
+			t.Parallel()
+			reached := true
+			for at := 1 + k%cutStride; reached; at += cutStride {
+				var opts []simulator.Option
+				if at%2 == 0 {
+					opts = []simulator.Option{simulator.WithStoredAtUpload(), simulator.WithOtherXID()}
+				}
+				t.Run(strconv.Itoa(at), func(t *testing.T) {
+					inSerialRig(t, opts, func(t *testing.T, r *rig) { reached = op.withCut(t, r, at) })
+				})
+			}
+		})
+	}
+}
+
+// cutStride: a run of the test looks at every third boundary of each kind of job.
+const cutStride = 3
+
+// withCut carries the job out with one cut, and reports whether it came to that.
+func (op operation) withCut(t *testing.T, r *rig, at int) bool {
+	defer r.journaled().Close()
+	r.e.o.Batch = 25 << 10
+	want := op.seed(r)
+	id, err := r.e.Submit(op.plan(r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	e := r.e
+	e.tap = r.wire.tick
+	r.wire.arm(at, func() {
+		go func() { // whoever is cut may hold the lock
+			e.mu.Lock()
+			e.dead = true
+			e.mu.Unlock()
+		}()
+		cancel()
+	})
+	gone := make(chan error)
+	go func() { gone <- e.Run(ctx) }()
+	_, err = e.Wait(ctx, id)
+	cancel()
+	<-gone
+	synctest.Wait()
+	cut := r.wire.disarm()
+	if !cut && err != nil {
+		t.Fatal(err)
+	}
+	r.reborn(true)
+	stop := r.serve()
+	defer stop()
+	r.ok(r.wait(id))
+	op.complete(r, want)
+	return cut
+}
+
+// TestFaultMatrixWithRestarts repeats the matrix of faults with an engine that is cut
+// off again and again.
+func TestFaultMatrixWithRestarts(t *testing.T) {
+	for n, text := range matrixFaults {
+		endpoint, _, _ := strings.Cut(text, " ")
+		for _, op := range operations {
+			if slices.Contains(strings.Fields(op.endpoints), endpoint) {
+				t.Run(op.name+"/"+text, func(t *testing.T) {
+					inRig(t, nil, func(t *testing.T, r *rig) { op.withFaultAndRestarts(t, r, text, uint64(n)) })
+				})
+			}
+		}
+	}
+}
+
+func (op operation) withFaultAndRestarts(t *testing.T, r *rig, text string, seed uint64) {
+	defer r.journaled().Close()
+	r.e.o.Batch = 25 << 10
+	want := op.seed(r)
+	p := op.plan(r)
+	r.fault(text)
+	id, err := r.e.Submit(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(seed, 2))
+	life := time.Second
+	for cuts := 0; !r.cutAfter(time.Duration(rng.Int64N(int64(life)))); cuts++ {
+		if life *= 2; cuts > 20 { // what takes hours has to be left alone for hours
+			life = 12 * time.Hour
+		}
+		r.reborn(true)
+	}
+	res := r.wait(id)
+	r.svc.ClearFaults()
+	op.check(t, r, want, res)
+	if res.State == Done {
+		op.complete(r, want)
+		return
+	}
+	if errors.Is(res.Err, fichier.ErrAuth) {
+		return // the client makes no further call: a new session follows
+	}
+	time.Sleep(3 * time.Hour) // locks and reports run out
+	r.reborn(true)
+	stop := r.serve()
+	defer stop()
+	if err := r.e.Retry(id); err != nil {
+		t.Fatal(err)
+	}
+	r.ok(r.wait(id))
+	op.complete(r, want)
+}
+
+// scythe is the wire of a rig: it counts moments, and at one of them cuts everything
+// off.
+type scythe struct {
+	rt http.RoundTripper
+
+	mu   sync.Mutex
+	n    int
+	at   int // 0: never
+	cut  func()
+	dead bool
+}
+
+var errCut = errors.New("cut off")
+
+func (s *scythe) arm(at int, cut func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n, s.at, s.cut, s.dead = 0, at, cut, false
+}
+
+// disarm reports whether the moment has come.
+func (s *scythe) disarm() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at = 0
+	was := s.dead
+	s.dead = false
+	return was
+}
+
+func (s *scythe) tick() { s.alive() }
+
+// alive counts a moment and reports whether the wire still leads anywhere.
+func (s *scythe) alive() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.n++; s.n == s.at && !s.dead {
+		s.dead = true
+		s.cut()
+	}
+	return !s.dead
+}
+
+func (s *scythe) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !s.alive() {
+		if r.Body != nil {
+			_ = r.Body.Close()
+		}
+		return nil, errCut
+	}
+	resp, err := s.rt.RoundTrip(r)
+	if err == nil && !s.alive() {
+		_ = resp.Body.Close()
+		return nil, errCut
+	}
+	return resp, err
 }
 
 // cutAfter lets the engine work for a while and then cuts it off from everything: the

@@ -31,6 +31,7 @@ type rig struct {
 	disk   *disk.Disk
 	e      *Engine
 	dir    string // local folder of the test
+	wire   *scythe
 }
 
 // inRig runs do in a bubble with a running engine. At its end the simulator must
@@ -39,6 +40,12 @@ type rig struct {
 func inRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig)) {
 	t.Helper()
 	t.Parallel()
+	inSerialRig(t, opts, do)
+}
+
+// inSerialRig is inRig for a test that runs after another.
+func inSerialRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig)) {
+	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, svc: simulator.New(opts...), disk: disk.New(), dir: dir}
@@ -47,7 +54,8 @@ func inRig(t *testing.T, opts []simulator.Option, do func(t *testing.T, r *rig))
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.client = fichier.New(key, fichier.WithTransport(r.svc.Transport()))
+		r.wire = &scythe{rt: r.svc.Transport()}
+		r.client = fichier.New(key, fichier.WithTransport(r.wire))
 		defer r.client.Close()
 		if r.mirror, err = mirror.Open(t.Context(), "", r.client, mirror.Options{}); err != nil {
 			t.Fatal(err)

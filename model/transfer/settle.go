@@ -26,8 +26,8 @@ const (
 // truth; without it nobody knows, and err says why.
 func (u *sending) settle(ctx context.Context, files []*outgoing, r fichier.Receipt, all bool) (links []fichier.ReportLink, sure bool, err error) {
 	ended := time.Now()
-	if r.Host == "" {
-		return u.search(ctx, files, ended) // a copy within the account has no report
+	if r.Host == "" || r.XID == "" {
+		return u.search(ctx, files, ended) // a copy within the account has no report, and some reports are known to be lost
 	}
 	if !all {
 		// The service never had the whole request, so it should know of nothing; what it
@@ -45,6 +45,9 @@ func (u *sending) settle(ctx context.Context, files []*outgoing, r fichier.Recei
 		return nil, false, err
 	case err != nil && !anyOf(err, fichier.ErrNotFound, fichier.ErrPending, fichier.ErrBadAnswer, fichier.ErrServer, fichier.ErrNetwork):
 		return nil, false, err
+	}
+	if errors.Is(err, fichier.ErrNotFound) {
+		u.unreported(ctx, files, r) // a next run need not ask again: refusals get people locked out
 	}
 	// The report is lost, too old, under another name, or empty although the files
 	// are there (1fichier-api §5): only the folder can tell.
@@ -199,6 +202,10 @@ func (u *sending) recall(ctx context.Context, files []*outgoing) []*outgoing {
 	}
 	u.e.mu.Unlock()
 	for r, group := range groups {
+		if r.Host == condemnedHost {
+			fresh = append(fresh, u.recallCondemned(ctx, r, group)...)
+			continue
+		}
 		var same, changed []*outgoing
 		for _, f := range group {
 			if d := old[f]; d.size == f.size && d.time.Equal(f.time) && u.summed(ctx, f, d) {
@@ -253,7 +260,11 @@ func (u *sending) recallChanged(ctx context.Context, r fichier.Receipt, files []
 	if len(files) == 0 {
 		return nil
 	}
-	rep, err := u.report(ctx, r)
+	var rep fichier.Report
+	err := fichier.ErrNotFound
+	if r.XID != "" && r.Host != "" {
+		rep, err = u.report(ctx, r)
+	}
 	if ctx.Err() != nil {
 		return nil
 	}
@@ -265,8 +276,11 @@ func (u *sending) recallChanged(ctx context.Context, r fichier.Receipt, files []
 	for _, f := range files {
 		var wrong error
 		for _, l := range sent[f.name] {
-			if l.Size == old[f].size || l.Size == fichier.UnknownSize {
-				wrong = errors.Join(wrong, u.remove(ctx, l))
+			if l.Size != old[f].size && l.Size != fichier.UnknownSize {
+				continue
+			}
+			if wrong = u.condemn(ctx, map[*outgoing][]fichier.Link{f: {l.Link}}); wrong == nil {
+				wrong = u.remove(ctx, l)
 			}
 		}
 		switch {

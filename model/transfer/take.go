@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"onefm/fichier"
@@ -22,6 +23,11 @@ func (u *sending) take(ctx context.Context, files []*outgoing, links []fichier.R
 		want[i] = f.sent
 	}
 	got, strays := match(want, links)
+	wrongs := u.condemned(files, links, got, strays)
+	if err := u.condemn(ctx, wrongs); err != nil {
+		u.fail(ctx, files, fmt.Errorf("%w: %w", fichier.ErrInDoubt, err))
+		return nil
+	}
 	strayErr := u.removeStrays(ctx, links, strays)
 	var left []*outgoing
 	var good []arrived
@@ -43,6 +49,25 @@ func (u *sending) take(ctx context.Context, files []*outgoing, links []fichier.R
 	}
 	u.keep(ctx, good)
 	return left
+}
+
+// condemned tells, for every file that has to be sent again, which files of ours are
+// removed before that.
+func (u *sending) condemned(files []*outgoing, links []fichier.ReportLink, got, strays []int) map[*outgoing][]fichier.Link {
+	var lost []fichier.Link
+	for _, k := range strays {
+		lost = append(lost, links[k].Link)
+	}
+	wrongs := map[*outgoing][]fichier.Link{}
+	for i, f := range files {
+		switch {
+		case got[i] < 0 && len(lost) > 0:
+			wrongs[f] = lost
+		case got[i] >= 0 && f.err != nil:
+			wrongs[f] = append(slices.Clone(lost), links[got[i]].Link)
+		}
+	}
+	return wrongs
 }
 
 // arrived is a file whose bytes are in the account as they were sent.
