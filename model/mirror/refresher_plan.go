@@ -23,8 +23,9 @@ const (
 	// kin is how many unknown folders in and beside an open one are neighbours.
 	kin = 8
 	// firstProbe is how long after a failure the line is tried again; each further
-	// failure doubles it up to lastProbe.
+	// failure doubles it up to lastProbe, or busyProbe while somebody waits for it.
 	firstProbe = 5 * time.Second
+	busyProbe  = 20 * time.Second
 	lastProbe  = 2 * time.Minute
 )
 
@@ -53,7 +54,11 @@ func (l *live) mood() mood {
 	}
 	m.idle = m.now.Sub(l.at)
 	if l.failures > 0 {
-		m.probe = l.tried.Add(min(firstProbe<<min(l.failures-1, 8), lastProbe))
+		most := lastProbe
+		if m.idle < lingers {
+			most = busyProbe
+		}
+		m.probe = l.tried.Add(min(firstProbe<<min(l.failures-1, 8), most))
 	}
 	return m
 }
