@@ -183,17 +183,17 @@ func rename(ctx context.Context, tree model.Tree, msg renamedMsg) tea.Cmd {
 func remove(ctx context.Context, tree model.Tree, msg removedMsg) tea.Cmd {
 	return command(func() tea.Msg {
 		if msg.erase {
-			msg.err = tree.Remove(ctx, msg.items)
+			msg.err = tree.Remove(ctx, msg.what.items())
 		} else {
-			msg.err = tree.Trash(ctx, msg.items)
+			msg.err = tree.Trash(ctx, msg.what.items())
 		}
 		return msg
 	})
 }
 
-func makePlan(ctx context.Context, trees plan.Trees, draft int, r plan.Request) tea.Cmd {
+func makePlan(ctx context.Context, trees plan.Trees, draft int, what *load, r plan.Request) tea.Cmd {
 	return command(func() tea.Msg {
-		r.Sources = lookAgain(ctx, trees.Local, r.Sources)
+		r.Sources = lookAgain(ctx, trees.Local, what.items())
 		p, err := plan.Make(ctx, trees, r)
 		return plannedMsg{draft: draft, plan: p, err: err}
 	})

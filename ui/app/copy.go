@@ -23,14 +23,14 @@ type draft struct {
 // copyAcross copies or moves the selection to the folder of the other pane.
 func (m *Model) copyAcross(move bool) tea.Cmd {
 	p, to := m.pane(), m.other()
-	items := p.selection()
-	if len(items) == 0 {
+	what := p.load()
+	if what.n == 0 {
 		return nil
 	}
 	if to.place().IsZero() {
 		return m.noPlace()
 	}
-	return m.request(opOf(move), items, to.place(), p.unmark())
+	return m.request(opOf(move), what, to.place(), p.unmark())
 }
 
 func opOf(move bool) plan.Op {
@@ -41,8 +41,8 @@ func opOf(move bool) plan.Op {
 }
 
 // request has a plan made. What comes of it shows in a chip, a sheet or a notice.
-func (m *Model) request(op plan.Op, items []model.Item, to model.Path, back func()) tea.Cmd {
-	if len(items) == 0 || to.IsZero() {
+func (m *Model) request(op plan.Op, what *load, to model.Path, back func()) tea.Cmd {
+	if what.n == 0 || to.IsZero() {
 		return nil
 	}
 	if !m.svc.HasKey && to.Side() == model.Account {
@@ -50,21 +50,21 @@ func (m *Model) request(op plan.Op, items []model.Item, to model.Path, back func
 	}
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.ids++
-	d := draft{id: m.ids, title: titleOf(op, items, to), cancel: cancel, back: back}
+	d := draft{id: m.ids, title: titleOf(op, what, to), cancel: cancel, back: back}
 	m.drafts = append(m.drafts, d)
-	return makePlan(ctx, m.svc.Plans, d.id, plan.Request{Op: op, Sources: items, To: to})
+	return makePlan(ctx, m.svc.Plans, d.id, what, plan.Request{Op: op, To: to})
 }
 
 // titleOf says what a request would do.
-func titleOf(op plan.Op, items []model.Item, to model.Path) string {
+func titleOf(op plan.Op, what *load, to model.Path) string {
 	verb := "Copy "
 	if op == plan.Move {
 		verb = "Move "
 	}
-	if len(items) > 0 && items[0].Dir.Side() == model.Web {
-		return verb + words.Plural(len(items), "link") + " to " + to.String()
+	if what.side() == model.Web {
+		return verb + words.Plural(what.n, "link") + " to " + to.String()
 	}
-	return verb + things(items) + " to " + to.String()
+	return verb + what.thing() + " to " + to.String()
 }
 
 // doing turns a title into what is going on: "Copying 12 items to 1f:/Backups".
@@ -165,32 +165,30 @@ func (m *Model) cancelDraft() bool {
 
 // clip is what was yanked or cut.
 type clip struct {
-	items []model.Item
-	cut   bool
-	going map[place]struct{} // what is shown as leaving, when it was cut
+	load *load // nil: nothing
+	cut  bool
 }
 
 // yank remembers the selection.
 func (m *Model) yank(cut bool) tea.Cmd {
 	p := m.pane()
-	items := p.selection()
-	if len(items) == 0 {
+	what := p.load()
+	if what.n == 0 {
 		return nil
 	}
-	m.clip = clip{items: items, cut: cut}
+	m.clip = clip{load: what, cut: cut}
 	verb := "Yanked "
 	if cut {
-		m.clip.going = places(items)
 		verb = "Cut "
 	}
 	p.clearMarks()
-	return m.say(view.Info, verb+things(items)+".", "p pastes into any folder, in either pane.")
+	return m.say(view.Info, verb+what.thing()+".", "p pastes into any folder, in either pane.")
 }
 
 // put copies or moves what was yanked or cut into the folder of the pane.
 func (m *Model) put() tea.Cmd {
 	p := m.pane()
-	if len(m.clip.items) == 0 {
+	if m.clip.load == nil {
 		return m.say(view.Info, "Nothing was yanked or cut.", "y remembers items to copy, x to move.")
 	}
 	if p.place().IsZero() {
@@ -200,5 +198,5 @@ func (m *Model) put() tea.Cmd {
 	if c.cut {
 		m.clip = clip{}
 	}
-	return m.request(opOf(c.cut), c.items, p.place(), nil)
+	return m.request(opOf(c.cut), c.load, p.place(), nil)
 }

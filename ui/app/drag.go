@@ -127,23 +127,26 @@ func (m *Model) dropped(e gesture.Dropped) tea.Cmd {
 		p := m.panes[t.pane]
 		p.back = push(p.back, t.at)
 	}
-	first := e.Items[0]
+	what, ok := e.Items.(*load)
+	if !ok {
+		return nil
+	}
 	var back func()
 	for _, p := range m.panes {
-		if i := p.sheet.find(first.Entry.Key()); i >= 0 && has(p.marks.bits, i) && p.itemOf(i).Dir == first.Dir {
+		if what.marked && p.marks.count() > 0 && p.id == what.pane {
 			back = p.unmark()
 		}
 	}
-	return m.request(opOf(e.Move), e.Items, e.To.Dir, back)
+	return m.request(opOf(e.Move), what, e.To.Dir, back)
 }
 
 // lift begins carry mode with the selection.
 func (m *Model) lift() tea.Cmd {
-	items := m.pane().selection()
-	if len(items) == 0 {
+	what := m.pane().load()
+	if what.n == 0 {
 		return nil
 	}
-	return m.step(gesture.Lift{At: m.now, Pane: m.last, Items: items, Over: m.carryOver(false)})
+	return m.step(gesture.Lift{At: m.now, Pane: m.last, Items: what, Over: m.carryOver(false)})
 }
 
 // dropCarried drops on the row under the cursor, or in the pane.

@@ -111,37 +111,33 @@ func (m *Model) renamed(msg renamedMsg) tea.Cmd {
 // taken back.
 func (m *Model) trash() tea.Cmd {
 	p := m.pane()
-	items := p.selection()
-	if len(items) == 0 {
+	what := p.load()
+	if what.n == 0 {
 		return nil
 	}
 	if n := p.lastCopies(); n > 0 {
 		return m.say(view.Warn, "No copy of "+words.Plural(n, "file")+" would be left.", "A marks all but the one to keep; Esc clears the marks.")
 	}
 	back := p.unmark()
-	p.pass(items)
+	p.pass(what)
 	return m.hold(held{
-		text: "Moving " + things(items) + " to the trash", going: places(items), wait: trashDelay, back: back,
+		text: "Moving " + what.thing() + " to the trash", going: what, wait: trashDelay, back: back,
 		do: func(m *Model) tea.Cmd {
-			return remove(m.ctx, p.tree, removedMsg{pane: p.id, items: items})
+			return remove(m.ctx, p.tree, removedMsg{pane: p.id, what: what})
 		},
 	})
 }
 
 // pass takes the cursor to the next row that is not about to go.
-func (p *pane) pass(items []model.Item) {
-	going := make(map[model.Key]bool, len(items))
-	for _, it := range items {
-		going[it.Entry.Key()] = true
-	}
+func (p *pane) pass(what *load) {
 	for row := p.cursor; row < p.len(); row++ {
-		if !going[p.entry(row).Key()] {
+		if !what.holds(p, p.rows.at[row]) {
 			p.moveTo(row)
 			return
 		}
 	}
 	for row := p.cursor; row >= 0 && row < p.len(); row-- {
-		if !going[p.entry(row).Key()] {
+		if !what.holds(p, p.rows.at[row]) {
 			p.moveTo(row)
 			return
 		}
@@ -151,16 +147,16 @@ func (p *pane) pass(items []model.Item) {
 // askErase erases the selection for good, once its number has been typed.
 func (m *Model) askErase() tea.Cmd {
 	p := m.pane()
-	items := p.selection()
-	if len(items) == 0 {
+	what := p.load()
+	if what.n == 0 {
 		return nil
 	}
 	if n := p.lastCopies(); n > 0 {
 		return m.say(view.Warn, "No copy of "+words.Plural(n, "file")+" would be left.", "A marks all but the one to keep; Esc clears the marks.")
 	}
-	count := strconv.Itoa(len(items))
+	count := strconv.Itoa(what.n)
 	m.push(&inputDialog{
-		title: "Erase " + things(items) + " for good?", danger: true, verb: "Erase",
+		title: "Erase " + what.thing() + " for good?", danger: true, verb: "Erase",
 		label: "Type " + count + " to erase " + whose(p), hint: "There is no way back; d moves to the trash instead.",
 		check: func(text string) string {
 			if strings.TrimSpace(text) != count {
@@ -170,8 +166,8 @@ func (m *Model) askErase() tea.Cmd {
 		},
 		enter: func(m *Model, _ string) tea.Cmd {
 			p.clearMarks()
-			p.pass(items)
-			return remove(m.ctx, p.tree, removedMsg{pane: p.id, items: items, erase: true})
+			p.pass(what)
+			return remove(m.ctx, p.tree, removedMsg{pane: p.id, what: what, erase: true})
 		},
 	})
 	return nil
@@ -186,9 +182,9 @@ func whose(p *pane) string {
 
 func (m *Model) removed(msg removedMsg) tea.Cmd {
 	p := m.panes[msg.pane]
-	verb, done := "move to the trash", "Moved "+things(msg.items)+" to the trash."
+	verb, done := "move to the trash", "Moved "+msg.what.thing()+" to the trash."
 	if msg.erase {
-		verb, done = "erase", "Erased "+things(msg.items)+"."
+		verb, done = "erase", "Erased "+msg.what.thing()+"."
 	}
 	cmds := []tea.Cmd{p.reload(), m.findAgain(p)}
 	var failed *model.ItemsError
@@ -198,7 +194,7 @@ func (m *Model) removed(msg removedMsg) tea.Cmd {
 	case errors.As(msg.err, &failed) && gone(failed):
 		cmds = append(cmds, m.say(view.Info, "They were gone already.", ""))
 	default:
-		cmds = append(cmds, m.fail(verb, things(msg.items), msg.err))
+		cmds = append(cmds, m.fail(verb, msg.what.thing(), msg.err))
 	}
 	return tea.Batch(cmds...)
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"onefm/model"
+	"onefm/ui/gesture"
 	"onefm/ui/view"
 )
 
@@ -22,7 +23,7 @@ type held struct {
 	do   func(m *Model) tea.Cmd
 	back func() // what taking it back restores; may be nil
 
-	going map[place]struct{} // entries that are shown as leaving
+	going *load // what is shown as leaving; may be nil
 }
 
 // place is an entry in its folder.
@@ -71,12 +72,19 @@ func (m *Model) takeBack() tea.Cmd {
 	return m.say(view.Good, "Taken back; nothing was changed.", "")
 }
 
-// leaving reports whether an entry is about to go.
-func (m *Model) leaving(dir model.Path, k model.Key) bool {
+// leaving returns all that is shown as being on its way elsewhere.
+func (m *Model) leaving() []*load {
+	var all []*load
 	for _, h := range m.held {
-		if _, ok := h.going[place{dir, k}]; ok {
-			return true
+		if h.going != nil {
+			all = append(all, h.going)
 		}
 	}
-	return false
+	if m.clip.cut && m.clip.load != nil {
+		all = append(all, m.clip.load)
+	}
+	if what, ok := m.drag.Items().(*load); ok && m.drag.Phase() == gesture.Dragging {
+		all = append(all, what)
+	}
+	return all
 }

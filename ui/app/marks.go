@@ -114,15 +114,18 @@ func (l *list) invert() {
 
 func (l *list) clearMarks() { l.marks, l.anchor = marks{}, nil }
 
-// mostKept bounds how many cleared marks may still be put back.
-const mostKept = 8
+// mostKept bounds how many sets are followed, such as marks that may be put back.
+const mostKept = 16
+
+// keep has a set follow its entries when the rows change.
+func (l *list) keep(m *marks) { l.kept = append(l.kept[max(len(l.kept)-mostKept+1, 0):], m) }
 
 // unmark clears the marks; what it returns puts them back, as long as the list
 // still shows the same folder and nothing else was marked.
 func (l *list) unmark() (back func()) {
 	were := l.marks
 	l.clearMarks()
-	l.kept = append(l.kept[max(len(l.kept)-mostKept, 0):], &were)
+	l.keep(&were)
 	return func() {
 		if at := slices.Index(l.kept, &were); at >= 0 && l.marks.count() == 0 {
 			l.marks = were

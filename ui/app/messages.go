@@ -97,7 +97,7 @@ type (
 	}
 	removedMsg struct {
 		pane  int
-		items []model.Item
+		what  *load
 		erase bool
 		err   error
 	}

@@ -153,18 +153,6 @@ func (p *pane) selected() (n int, first model.Item) {
 	return p.marks.count(), model.Item{}
 }
 
-// grabbed returns what a press on a row would drag: all marks when the row is
-// marked, else the row alone.
-func (p *pane) grabbed(row int) []model.Item {
-	switch {
-	case row < 0 || row >= p.len() || !p.real(p.rows.at[row]):
-		return nil
-	case p.isMarked(row):
-		return p.markedItems()
-	}
-	return []model.Item{p.at(row)}
-}
-
 func (p *pane) markedItems() []model.Item {
 	items := make([]model.Item, 0, p.marks.count())
 	each(p.marks.bits, func(i int32) {

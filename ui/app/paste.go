@@ -51,13 +51,13 @@ func (m *Model) pasted(msg pastedMsg) tea.Cmd {
 			what = words.Plural(len(msg.items), "file")
 		}
 		m.popUp(confirm("Upload "+what+" to "+account.Name()+"?", names(msg.items), view.Key{Press: "u", Label: "Upload"}, no,
-			func(m *Model) tea.Cmd { return m.request(plan.Copy, msg.items, account, nil) }))
+			func(m *Model) tea.Cmd { return m.request(plan.Copy, loadOf(msg.items), account, nil) }))
 	case len(msg.links) > 0:
 		m.popUp(m.linkQuestion(msg.links))
 	case len(msg.web) > 0:
 		title := "Let 1fichier fetch " + words.Plural(len(msg.web), "link") + " into " + account.Name() + "?"
 		m.popUp(confirm(title, msg.web, view.Key{Press: "f", Label: "Fetch"}, no,
-			func(m *Model) tea.Cmd { return m.request(plan.Copy, webItems(msg.web), account, nil) }))
+			func(m *Model) tea.Cmd { return m.request(plan.Copy, loadOf(webItems(msg.web)), account, nil) }))
 	default:
 		return m.say(view.Info, "What was pasted is neither a path nor a link.", "Paste paths to upload files, or links to copy them.")
 	}
@@ -68,7 +68,7 @@ func (m *Model) pasted(msg pastedMsg) tea.Cmd {
 func (m *Model) linkQuestion(links []string) dialog {
 	account, local := m.panes[view.Right].dir, m.panes[view.Left].dir
 	to := func(dir model.Path) func(m *Model) tea.Cmd {
-		return func(m *Model) tea.Cmd { return m.request(plan.Copy, webItems(links), dir, nil) }
+		return func(m *Model) tea.Cmd { return m.request(plan.Copy, loadOf(webItems(links)), dir, nil) }
 	}
 	return &confirmDialog{
 		title: "Take " + words.Plural(len(links), "link") + " of 1fichier?",

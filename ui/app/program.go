@@ -44,7 +44,7 @@ func (m *Model) cancel() tea.Cmd {
 		p.clearMarks()
 	case p.finding != nil:
 		m.leaveFinding(p)
-	case len(m.clip.going) > 0:
+	case m.clip.cut:
 		m.clip = clip{}
 	default:
 		m.notices.drop()

@@ -8,6 +8,7 @@ import (
 
 	"onefm/model"
 	"onefm/model/treetest"
+	"onefm/ui/gesture"
 )
 
 // These tests change a folder behind the window's back, as a refresh or another
@@ -251,5 +252,50 @@ func TestManyRowsLeaveTheLoopAlone(t *testing.T) {
 	m.Update(key("5"))
 	if p.len() != 3 {
 		t.Errorf("%d rows pass after another letter, at once", p.len())
+	}
+}
+
+// A load of many rows is the same as one of few, without its items at hand.
+func TestManyMarksActLikeFew(t *testing.T) {
+	t.Parallel()
+	m := filled(t, 3000)
+	p := m.panes[left]
+	p.markAll()
+	p.toggle(7)
+	what := p.load()
+	if what.sheet == nil {
+		t.Fatal("3,000 items were gathered at once")
+	}
+	if items := what.items(); len(items) != 2999 || what.n != 2999 || items[7].Entry.Name != p.entry(8).Name || items[7].Dir != p.dir {
+		t.Errorf("the load has %d items, told are %d", len(items), what.n)
+	}
+	if what.holds(p, 7) || !what.holds(p, 8) || what.weight() != p.marks.size {
+		t.Error("the load does not hold what was marked")
+	}
+	// The folder is listed anew: five rows are gone from its top.
+	p.reload()
+	msg := listedMsg{pane: p.id, again: true, request: p.again.request, dir: p.dir, listing: model.Listing{Dir: p.dir, Entries: many(3000)[5:], AsOf: time.Unix(9, 0)}}
+	_, cmd := m.Update(msg)
+	run(m, cmd)
+	if p.len() != 2995 || what.holds(p, 2) || !what.holds(p, 3) {
+		t.Error("what is held did not go along with its rows")
+	}
+	files, folder := many(2500), model.Entry{Name: "sub", Kind: model.Folder}
+	p.open(spot{dir: p.dir}, staying, m.now)
+	msg = listedMsg{pane: p.id, request: p.going.request, dir: p.dir, listing: model.Listing{Dir: p.dir, Entries: append(files, folder), AsOf: time.Unix(10, 0)}}
+	_, cmd = m.Update(msg)
+	run(m, cmd)
+	p.markAll()
+	what = p.load()
+	for path, want := range map[string]gesture.Reason{
+		"/home": gesture.AlreadyHere, "/home/sub": gesture.IntoItself, "/home/sub/deep": gesture.IntoItself, "/home/other": gesture.Possible, "/": gesture.Possible,
+	} {
+		target := gesture.Target{Kind: gesture.Folder, Dir: m.cfg.Local.(*treetest.Memory).Path(path)}
+		if got, few := what.Judge(target), gesture.Judge(what.items(), target); got != want || few != want {
+			t.Errorf("a drop on %s: %v, one by one %v, want %v", path, got, few, want)
+		}
+	}
+	if got := what.Judge(gesture.Target{}); got != gesture.NoTarget {
+		t.Errorf("a drop on nothing: %v", got)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"image"
+	"slices"
 	"time"
 
 	"onefm/fichier"
@@ -47,14 +48,14 @@ func paneTitle(p *pane) string {
 func (m *Model) rowValues(p *pane, height int) []view.Row {
 	end := min(p.top+max(height, 0), p.len())
 	rows := make([]view.Row, 0, max(end-p.top, 0))
-	armed := m.drag.Phase() == gesture.Armed
+	armed, going := m.drag.Phase() == gesture.Armed, m.leaving()
 	for at := p.top; at < end; at++ {
 		it := p.at(at)
-		e, dir := it.Entry, it.Dir
+		e := it.Entry
 		row := view.Row{
 			Name: e.Name, Kind: e.Kind, Flags: e.Flags, Target: e.Target, Size: e.Size, Time: e.Time,
 			Marked: p.isMarked(at),
-			Dimmed: m.drag.Holds(dir, e.Key()) || m.leaving(dir, e.Key()) || m.clip.holds(dir, e.Key()),
+			Dimmed: slices.ContainsFunc(going, func(l *load) bool { return l.holds(p, p.rows.at[at]) }),
 		}
 		if n := p.note(at); n != nil {
 			p.finding.note(&row, n, m.layout.Panes[p.id].Rows.Dx() >= wideFinding)
@@ -68,11 +69,6 @@ func (m *Model) rowValues(p *pane, height int) []view.Row {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-func (c *clip) holds(dir model.Path, k model.Key) bool {
-	_, ok := c.going[place{dir, k}]
-	return ok
 }
 
 // shortID tells twins apart: the end of their links.
@@ -191,8 +187,11 @@ func (m *Model) lit() view.Target {
 
 // chip tells what is dragged and where it would go.
 func (m *Model) chip() *view.Chip {
-	items, t := m.drag.Items(), m.drag.Target()
-	c := &view.Chip{At: m.drag.Point(), Verb: "copy", Items: len(items), Size: weigh(items)}
+	t := m.drag.Target()
+	c := &view.Chip{At: m.drag.Point(), Verb: "copy", Size: model.UnknownSize}
+	if what, ok := m.drag.Items().(*load); ok {
+		c.Items, c.Size = what.n, what.weight()
+	}
 	if m.drag.Move() {
 		c.Verb = "move"
 	}
@@ -211,16 +210,4 @@ func (m *Model) chip() *view.Chip {
 		c.Reason = r.String()
 	}
 	return c
-}
-
-// weigh sums the sizes of items; folders make it unknown.
-func weigh(items []model.Item) int64 {
-	var sum int64
-	for _, it := range items {
-		if it.Entry.Size == model.UnknownSize || it.Entry.IsDir() {
-			return model.UnknownSize
-		}
-		sum += it.Entry.Size
-	}
-	return sum
 }

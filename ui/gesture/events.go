@@ -3,8 +3,6 @@ package gesture
 import (
 	"image"
 	"time"
-
-	"onefm/model"
 )
 
 // Event is something that happened.
@@ -18,7 +16,7 @@ type (
 		At    time.Time
 		Point image.Point
 		Pane  int
-		Items []model.Item
+		Items Load
 	}
 	// Motion is the pointer moving. Held is false when no button is down.
 	Motion struct {
@@ -38,7 +36,7 @@ type (
 	Lift struct {
 		At    time.Time
 		Pane  int
-		Items []model.Item
+		Items Load
 		Over  Over
 	}
 	// Shift says that something else lies under the pointer by the person's
@@ -96,7 +94,7 @@ type (
 	Sprung struct{ Target Target }
 	// Dropped ends a gesture: the items go to the target.
 	Dropped struct {
-		Items []model.Item
+		Items Load
 		To    Target
 		Move  bool
 	}

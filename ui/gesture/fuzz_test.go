@@ -79,7 +79,7 @@ func FuzzMachine(f *testing.F) {
 			if ends == 1 && before == gesture.Idle {
 				t.Fatalf("%T ended a gesture that was not there", e)
 			}
-			if m.Phase() == gesture.Idle && (len(m.Items()) != 0 || m.Target() != (gesture.Target{})) {
+			if m.Phase() == gesture.Idle && (m.Items() != nil || m.Target() != (gesture.Target{})) {
 				t.Fatalf("idle with items %v, target %v", m.Items(), m.Target())
 			}
 		}

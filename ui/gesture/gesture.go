@@ -77,11 +77,10 @@ type Machine struct {
 	// Frame is the time between two motions that count; zero means [Frame].
 	Frame time.Duration
 
-	phase   Phase
-	carry   bool
-	from    int // pane of the sources
-	items   []model.Item
-	sources map[source]struct{}
+	phase Phase
+	carry bool
+	from  int // pane of the sources
+	items Load
 
 	start   image.Point
 	point   image.Point
@@ -99,11 +98,6 @@ type Machine struct {
 	scrolled time.Time
 }
 
-type source struct {
-	dir model.Path
-	key model.Key
-}
-
 // verb is what the person chose; by default it follows from the target.
 type verb uint8
 
@@ -119,8 +113,8 @@ func (m Machine) Phase() Phase { return m.phase }
 // Carried reports whether the items are carried with the keyboard.
 func (m Machine) Carried() bool { return m.phase == Dragging && m.carry }
 
-// Items returns what is dragged; the set is fixed at the press.
-func (m Machine) Items() []model.Item { return m.items }
+// Items returns what is dragged, nil when nothing is; the set is fixed at the press.
+func (m Machine) Items() Load { return m.items }
 
 // From returns the pane that the items come from.
 func (m Machine) From() int { return m.from }
@@ -149,15 +143,6 @@ func (m Machine) Move() bool {
 		return m.over.Target.Kind != Nowhere && m.over.Target.Pane == m.from
 	}
 	return m.verb == asMove
-}
-
-// Holds reports whether an entry of a folder is one of the dragged items.
-func (m Machine) Holds(dir model.Path, k model.Key) bool {
-	if m.phase != Dragging {
-		return false
-	}
-	_, ok := m.sources[source{dir, k}]
-	return ok
 }
 
 // Next returns when the machine wants a [Tick], and false when it needs none.

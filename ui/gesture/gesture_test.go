@@ -17,8 +17,8 @@ func at(d time.Duration) time.Time { return t0.Add(d) }
 
 func dir(s string) model.Path { return model.AccountPath(s) }
 
-func items(folder string, names ...string) []model.Item {
-	var all []model.Item
+func items(folder string, names ...string) gesture.Items {
+	var all gesture.Items
 	for _, n := range names {
 		kind := model.File
 		if n[len(n)-1] == '/' {
@@ -353,17 +353,5 @@ func TestCarry(t *testing.T) {
 	back, got := m.Step(gesture.Escape{})
 	if diff := cmp.Diff([]gesture.Effect{gesture.Cancelled{Why: gesture.ByPerson}}, got); diff != "" || back.Phase() != gesture.Idle {
 		t.Errorf("put back: phase %d (-want +got):\n%s", back.Phase(), diff)
-	}
-}
-
-func TestHoldsTheSources(t *testing.T) {
-	t.Parallel()
-	m, _ := run(t, press("a", "d/"), motion(0, 50, 9, over(gesture.Pane, 1, "/dst")))
-	if !m.Holds(dir("/src"), model.Key{Name: "a"}) || m.Holds(dir("/src"), model.Key{Name: "b"}) || m.Holds(dir("/dst"), model.Key{Name: "a"}) {
-		t.Error("Holds tells sources and others apart wrongly")
-	}
-	m, _ = m.Step(gesture.Escape{})
-	if m.Holds(dir("/src"), model.Key{Name: "a"}) {
-		t.Error("still held after Esc")
 	}
 }

@@ -30,6 +30,29 @@ func (r Reason) String() string {
 	return ""
 }
 
+// Load is what is dragged, fixed when it was taken up.
+type Load interface {
+	Len() int
+	// Judge returns why the items can't go to a target, or [Possible].
+	Judge(t Target) Reason
+}
+
+// Items is a load of items that are at hand.
+type Items []model.Item
+
+// Len implements [Load].
+func (it Items) Len() int { return len(it) }
+
+// Judge implements [Load].
+func (it Items) Judge(t Target) Reason { return Judge(it, t) }
+
+func count(l Load) int {
+	if l == nil {
+		return 0
+	}
+	return l.Len()
+}
+
 // Judge returns why items can't go to a target, or [Possible].
 func Judge(items []model.Item, t Target) Reason {
 	if t.Kind == Nowhere || t.Dir.IsZero() || len(items) == 0 {

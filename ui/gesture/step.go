@@ -1,7 +1,6 @@
 package gesture
 
 import (
-	"slices"
 	"time"
 )
 
@@ -43,11 +42,11 @@ func (m Machine) press(e Press) (Machine, []Effect) {
 		return m, nil
 	}
 	m, effects := m.end(ByLostHand)
-	if len(e.Items) == 0 {
+	if count(e.Items) == 0 {
 		return m, effects
 	}
 	m.phase = Armed
-	m.from, m.items = e.Pane, slices.Clone(e.Items)
+	m.from, m.items = e.Pane, e.Items
 	m.start, m.point, m.heard = e.Point, e.Point, e.At
 	return m, effects
 }
@@ -78,12 +77,8 @@ func (m Machine) motion(e Motion) (Machine, []Effect) {
 // begin makes a drag of a press or of a lift.
 func (m Machine) begin(at time.Time) Machine {
 	m.phase = Dragging
-	m.sources = make(map[source]struct{}, len(m.items))
-	for _, it := range m.items {
-		m.sources[source{it.Dir, it.Entry.Key()}] = struct{}{}
-	}
 	m.rested, m.edged = at, at
-	m.reason = Judge(m.items, m.over.Target)
+	m.reason = m.items.Judge(m.over.Target)
 	return m
 }
 
@@ -99,7 +94,7 @@ func (m Machine) follow(e Motion) Machine {
 func (m Machine) retarget(at time.Time, o Over) Machine {
 	if o.Target != m.over.Target {
 		m.rested, m.sprung = at, false
-		m.reason = Judge(m.items, o.Target)
+		m.reason = m.items.Judge(o.Target)
 	}
 	if o.Edge != m.over.Edge || o.Scroll != m.over.Scroll {
 		m.edged, m.scrolled = at, time.Time{}
@@ -123,12 +118,12 @@ func (m Machine) lift(e Lift) (Machine, []Effect) {
 	if m.carry {
 		return m, nil
 	}
-	if len(e.Items) == 0 {
+	if count(e.Items) == 0 {
 		return m.end(ByLostHand)
 	}
 	m, effects := m.end(ByLostHand)
 	m.carry = true
-	m.from, m.items = e.Pane, slices.Clone(e.Items)
+	m.from, m.items = e.Pane, e.Items
 	m = m.begin(e.At)
 	return m.retarget(e.At, e.Over), effects
 }
