@@ -25,14 +25,24 @@ func (e *Engine) copyOnDisk(ctx context.Context, t *task) {
 		return
 	}
 	var counted atomic.Int64
-	_, err := e.o.Disk.Copy(ctx, s.Source.Path(), s.Target, disk.CopyOptions{
-		Replace: overwrites(s),
-		Progress: func(n int64) {
-			counted.Add(n)
-			t.moved(n)
-			_ = t.job.gate.pass(ctx) // the copy itself notices the end of ctx
-		},
-	})
+	again := func() error {
+		t.bytes.Add(-counted.Swap(0))
+		_, err := e.o.Disk.Copy(ctx, s.Source.Path(), s.Target, disk.CopyOptions{
+			Replace: overwrites(s),
+			Progress: func(n int64) {
+				counted.Add(n)
+				t.moved(n)
+				_ = t.job.gate.pass(ctx) // the copy itself notices the end of ctx
+			},
+		})
+		return err
+	}
+	err := again()
+	for errors.Is(err, model.ErrNoSpace) && ctx.Err() == nil {
+		if err = e.awaitRoom(ctx, t, s.Target.Parent(), weight(s), true); err == nil {
+			err = again()
+		}
+	}
 	if err != nil {
 		e.failed(ctx, t, 0, counted.Load(), err)
 		return

@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"math"
 	"strconv"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -234,53 +232,11 @@ func (f *fetch) markNow() error {
 	return f.part.Mark(where)
 }
 
-const (
-	// roomLook is how often it is looked whether a full disk has space again.
-	roomLook = 15 * time.Second
-	// roomUnknown is asked for where nobody knows how much is still to come.
-	roomUnknown = 64 << 20
-)
-
 // awaitRoom waits until the disk can hold what is still to come; refused says that
-// it has just refused to take more, whatever it tells of itself. A full disk is no
-// failure of a file: all that follow would fail, too.
+// it has just refused to take more.
 func (f *fetch) awaitRoom(ctx context.Context, dir model.Path, refused bool) error {
-	defer f.t.wait(Holdup{})
-	for {
-		free, err := f.e.o.Disk.FreeSpace(ctx, dir)
-		have, _ := f.m.have()
-		need := int64(roomUnknown)
-		if f.size >= 0 {
-			need = f.size - have
-		}
-		if !refused && (err != nil || f.size < 0 || free >= need) {
-			return ctx.Err() // a disk that does not tell is tried
-		}
-		lacks := max(need-free, 1)
-		if err != nil {
-			lacks = need
-		}
-		refused = false
-		until := time.Now().Add(roomLook)
-		f.t.wait(Holdup{Reason: DiskFull, Until: until, Detail: "needs " + bytesText(lacks) + " more on " + dir.Name()})
-		f.e.o.Log.Info("the disk is full", "job", f.t.job.id, "dir", dir, "need", need, "free", free)
-		if err := sleep(ctx, until); err != nil {
-			return err
-		}
-	}
-}
-
-// bytesText writes a size as people read it.
-func bytesText(n int64) string {
-	const units = "kMGT"
-	if n < 1000 {
-		return strconv.FormatInt(n, 10) + " B"
-	}
-	v, i := float64(n)/1000, 0
-	for v >= 1000 && i < len(units)-1 {
-		v, i = v/1000, i+1
-	}
-	return strconv.FormatFloat(math.Ceil(v*10)/10, 'f', -1, 64) + " " + units[i:i+1] + "B"
+	have, _ := f.m.have()
+	return f.e.awaitRoom(ctx, f.t, dir, f.size-have, refused)
 }
 
 // check compares what has arrived with what the account holds.

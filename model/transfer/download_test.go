@@ -242,6 +242,22 @@ func TestFullDisk(t *testing.T) {
 			}
 		})
 	})
+	t.Run("holds copies on the disk up, too", func(t *testing.T) {
+		inWorld(t, func(t *testing.T, w *world) {
+			w.disk.setFree(10)
+			it := w.disk.put(w.src.Child("f000"), bytesOf(0, 5000))
+			p := &plan.Plan{Request: plan.Request{To: w.to, Sources: []model.Item{it}}}
+			p.Add(plan.Step{Source: it, Target: w.to.Child("f000"), Action: plan.DiskCopy})
+			id := w.start(p)
+			if h := w.holdup(id); h.Reason != DiskFull || h.Detail != "needs 5 kB more on /to" {
+				t.Errorf("held up by %+v", h)
+			}
+			time.Sleep(time.Hour)
+			w.disk.setFree(5000)
+			w.ok(w.wait(id), 1)
+			w.downloaded(1, 5000)
+		})
+	})
 	t.Run("can be cancelled", func(t *testing.T) {
 		inWorld(t, func(t *testing.T, w *world) {
 			w.disk.setFree(0)

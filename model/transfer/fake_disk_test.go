@@ -224,7 +224,11 @@ func (d *memDisk) Copy(ctx context.Context, src, target model.Path, o disk.CopyO
 	}
 	d.mu.Lock()
 	_, taken := d.files[target]
+	full := d.free < int64(len(data))
 	d.mu.Unlock()
+	if full {
+		return model.Entry{}, model.ErrNoSpace
+	}
 	if taken && !o.Replace {
 		return model.Entry{}, fs.ErrExist
 	}
