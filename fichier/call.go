@@ -157,6 +157,7 @@ func (c *Client) attempt(ctx context.Context, op string, r route, body []byte, a
 		}
 		return nil, sent, err
 	}
+	c.pacer.reached()
 	answer, err = c.judge(op, r, res)
 	return answer, true, err
 }

@@ -33,6 +33,7 @@ type Budget struct {
 	Waiting     int       // calls that wait for their turn
 	Second      int       // calls of this client that left within the last second
 	Minute      int       // and within the last minute
+	Answered    time.Time // when the service last answered this client, with whatever
 }
 
 // Budget tells without asking anybody; a lock that another process met shows after
@@ -44,6 +45,7 @@ func (c *Client) Budget() Budget {
 	return Budget{
 		Second:      p.since(now, time.Second),
 		Minute:      p.since(now, time.Minute),
+		Answered:    p.answer,
 		Next:        p.next,
 		LockedUntil: p.lock.until,
 		LockReason:  p.lock.reason,

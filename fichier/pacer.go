@@ -22,6 +22,7 @@ type pacer struct {
 	refused *Error
 	waiting int
 	left    []time.Time // when the calls of the last minute left
+	answer  time.Time   // when the last one came
 }
 
 // waiter is one call that wants to leave.
@@ -155,6 +156,13 @@ func (p *pacer) taken(at time.Time) {
 	if i := slices.IndexFunc(p.left, func(t time.Time) bool { return at.Sub(t) < time.Minute }); i > 0 {
 		p.left = slices.Delete(p.left, 0, i)
 	}
+}
+
+// reached notes that the service answered.
+func (p *pacer) reached() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.answer = time.Now()
 }
 
 // since returns how many calls left within d before now. p.mu is held.

@@ -179,11 +179,11 @@ const (
 func (m *Mirror) giveWay(ctx context.Context) error {
 	for range waitsForOthers {
 		now := time.Now()
-		next, err := m.ledger.next(ctx, now, fichier.CallRule())
+		next, err := m.ledger.next(ctx, now, fichier.CallRule(), fichier.RateRule())
 		if err != nil {
 			return err
 		}
-		waiting := m.Status(ctx).Budget.Waiting
+		waiting := m.budget().Waiting
 		if !next.After(now) && waiting == 0 {
 			return nil
 		}

@@ -24,12 +24,10 @@ func (m *Mirror) follow(ctx context.Context) {
 		if err := f.look(ctx); err != nil && ctx.Err() == nil {
 			m.log.Warn("mirror watch", "err", err)
 		}
-		tick := lively
-		if m.live.mood().idle >= lingers {
-			tick = drowsy
-		}
-		if sleep(ctx, tick) != nil {
-			return
+		for waited := time.Duration(0); waited == 0 || waited < drowsy && m.live.mood().idle >= lingers; waited += lively {
+			if sleep(ctx, lively) != nil {
+				return
+			}
 		}
 	}
 }
@@ -49,6 +47,7 @@ func (f *follower) look(ctx context.Context) error {
 			return err
 		}
 	}
+	m.reached()
 	until, reason, err := m.ledger.Locked(ctx)
 	if err != nil {
 		return err

@@ -87,7 +87,7 @@ const searchAgain = 20 * time.Second
 // nearby, then one that was never listed; else the one that is due first.
 func (m *chooser) nextErrand(ctx context.Context) (errand, error) {
 	d := m.live.mood()
-	if d.idle >= asleep || len(d.wanted) == 0 || m.Status(ctx).Budget.Refused || m.keyless() {
+	if d.idle >= asleep || len(d.wanted) == 0 || m.budget().Refused || m.keyless() {
 		m.planned(nil)
 		return errand{}, nil
 	}

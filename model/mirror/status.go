@@ -53,16 +53,32 @@ func (s Status) Folder(dir model.Path) OpenFolder {
 // Status returns what is known at the moment. It neither reads the database nor
 // asks the service, so it may be called for every frame.
 func (m *Mirror) Status(context.Context) Status {
-	var budget fichier.Budget
-	if b, ok := m.api.(interface{ Budget() fichier.Budget }); ok {
-		budget = b.Budget()
-	}
+	budget := m.budget()
 	s := m.live.status()
 	if s.Budget.LockedUntil.After(budget.LockedUntil) { // another process met it
 		budget.LockedUntil, budget.LockReason = s.Budget.LockedUntil, s.Budget.LockReason
 	}
 	s.Budget = budget
 	return s
+}
+
+// budget returns what the client says of itself; zero without a key.
+func (m *Mirror) budget() fichier.Budget {
+	if b, ok := m.api.(interface{ Budget() fichier.Budget }); ok {
+		return b.Budget()
+	}
+	return fichier.Budget{}
+}
+
+// reached notes that a call reached the service that was not the mirror's.
+func (m *Mirror) reached() {
+	answered := m.budget().Answered
+	m.live.mu.Lock()
+	back := m.live.failures > 0 && answered.After(m.live.tried)
+	m.live.mu.Unlock()
+	if back {
+		m.heard(nil)
+	}
 }
 
 // WatchStatus returns a watch that fires when [Mirror.Status] has something new to

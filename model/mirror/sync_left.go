@@ -39,7 +39,7 @@ func (w *accountWalk) told(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	left := w.spawn.left(folders, listed) * float64(syncEvery)
+	left := w.spawn.left(folders, listed) * float64(syncEvery())
 	for _, s := range w.state { // windows of large folders
 		if d := time.Until(s.until); s.err == nil {
 			left = max(left, float64(d))

@@ -66,7 +66,7 @@ func syncAccount(t *testing.T, sim *simulator.Service, folders, files int) {
 	if calls != folders {
 		t.Errorf("%d calls for %d folders", calls, folders)
 	}
-	if want := time.Duration(folders) * syncEvery; took > want+want/20 {
+	if want := time.Duration(folders) * syncEvery(); took > want+want/20 {
 		t.Errorf("took %v, want about %v", took, want)
 	}
 	s := r.Status(t.Context())

@@ -22,6 +22,7 @@ func TestWatchTellsWhatOtherProcessesChange(t *testing.T) {
 		w := a.Watch()
 		defer w.Close()
 		a.run(t)
+		a.Attend([]model.Path{at("/films")}, nil)
 		time.Sleep(2 * time.Second)
 		if got := w.Take(); len(got) != 0 {
 			t.Errorf("before anything changed: %v", got)
