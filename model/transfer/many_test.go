@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -23,15 +24,26 @@ func (r *rig) apiCalls() int {
 	return n
 }
 
+// sized is how much a test takes on: little by default, all that the project promises
+// with ONEFM_TEST_LARGE=1.
+func sized(little, all int) int {
+	if os.Getenv("ONEFM_TEST_LARGE") != "" {
+		return all
+	}
+	return little
+}
+
 func TestAThousandSmallFilesUpAreAFewCalls(t *testing.T) {
 	inRig(t, nil, func(t *testing.T, r *rig) {
 		for i := range 1000 {
-			r.write(fmt.Sprintf("small/f%04d", i), uint64(i), 640)
+			r.write(fmt.Sprintf("small/f%04d", i), uint64(i), sized(640, 64<<10))
 		}
 		r.e.o.Batch = DefaultBatch
 		calls, began := r.apiCalls(), time.Now()
 		r.ok(r.copy(model.AccountPath("/to"), r.local("small")))
-		if n, took := r.apiCalls()-calls, time.Since(began); n > 12 || took > 10*time.Second {
+		n, took := r.apiCalls()-calls, time.Since(began)
+		t.Logf("%d calls, %v", n, took)
+		if n > 12 || took > 10*time.Second {
 			t.Errorf("%d calls and %v, want at most 12 and 10 s", n, took)
 		}
 		r.same("what went", r.onDisk("small"), r.inAccount("/to/small"))
@@ -42,15 +54,16 @@ func TestAThousandSmallFilesUpAreAFewCalls(t *testing.T) {
 // and nothing else is in the way.
 func TestManySmallFilesDownTakeWhatTheirTokensTake(t *testing.T) {
 	inRig(t, nil, func(t *testing.T, r *rig) {
-		const files = 300
+		files := sized(300, 1000)
 		for i := range files {
 			r.svc.AddFile(fmt.Sprintf("/small/f%04d", i), simulator.Bytes(bytesOf(uint64(i), 640)))
 		}
 		p := r.plan(0, 0, r.local("to"), model.AccountPath("/small"))
 		began := time.Now()
 		r.ok(r.run(p))
-		floor := files * fichier.CallRule().Every
-		if took := time.Since(began); took > floor+floor/10 {
+		floor, took := time.Duration(files)*fichier.CallRule().Every, time.Since(began)
+		t.Logf("%d files, %v", files, took)
+		if took > floor+floor/10 {
 			t.Errorf("took %v, the tokens alone take %v", took, floor)
 		}
 		r.same("what came", r.inAccount("/small"), r.onDisk("to/small"))
@@ -59,13 +72,15 @@ func TestManySmallFilesDownTakeWhatTheirTokensTake(t *testing.T) {
 
 func TestManyFoldersUpTakeAFewCallsEach(t *testing.T) {
 	inRig(t, nil, func(t *testing.T, r *rig) {
-		const folders, each = 40, 20
+		folders, each := sized(40, 500), 20
 		for i := range folders * each {
 			r.write(fmt.Sprintf("many/d%03d/f%d", i%folders, i), uint64(i), 100)
 		}
 		calls := r.apiCalls()
 		r.ok(r.copy(model.AccountPath("/to"), r.local("many")))
-		if n := r.apiCalls() - calls; n > folders*3+10 {
+		n := r.apiCalls() - calls
+		t.Logf("%d files in %d folders, %d calls", folders*each, folders, n)
+		if n > folders*3+10 {
 			t.Errorf("%d calls for %d folders", n, folders)
 		}
 		r.same("what went", r.onDisk("many"), r.inAccount("/to/many"))
