@@ -33,6 +33,8 @@ var operations = []operation{
 	{"copy in the account", "file/cp folder/mkdir folder/ls", plan.Copy, true, true, false},
 	{"move in the account", "folder/mv", plan.Move, true, true, false},
 	{"move entries in the account", "file/mv folder/mv", plan.Move, true, true, true},
+	{"upload what is there", "file/cp file/info folder/mkdir folder/ls", plan.Copy, false, true, false},
+	{"move up what is there", "file/cp file/info upload end", plan.Move, false, true, false},
 }
 
 // matrixFaults are what goes wrong; each rule is a row for every operation that
@@ -49,7 +51,7 @@ var matrixFaults = []string{
 	"upload/get_upload_server nth=1 reset", "upload/get_upload_server nth=1 html", "upload/get_upload_server nth=1 truncated",
 	"upload/get_upload_server nth=1 lost", "upload/get_upload_server nth=1 hang", "upload/get_upload_server nth=1 401", "upload/get_upload_server 503",
 	"download nth=1 cut=900", "download first=5 cut=400", "download nth=1 torn=900", "download torn=3k", "download nth=1 corrupt=5", "download corrupt=5",
-	"download nth=1 slow=500", "download nth=1 hang", "download nth=1 hang=900", "download every=2 wrongrange",
+	"download nth=1 slow=500", "download nth=1 hang", "download nth=1 hang=900", "download every=2 wrongrange", "download nth=1 cut=900 + download nth=2 norange", "download every=2 norange",
 	"download nth=1 503", "download nth=1 html", "download nth=1 410", "download nth=1 notfound", "download nth=1 reset", "download nth=1 iplocked",
 	"download nth=1 endless", "download nth=1 lost", "download 410", "download 503", "download nth=1 owner", "download every=2 lost",
 	"download/get_token nth=2 503", "download/get_token nth=2 flood403", "download/get_token nth=2 flood429=40", "download/get_token nth=2 reset",
@@ -59,18 +61,78 @@ var matrixFaults = []string{
 	"file/rm nth=1 503", "file/rm nth=1 lost", "file/rm nth=1 reset", "file/rm nth=1 flood403", "file/rm nth=1 truncated", "file/rm nth=1 notallowed", "file/rm 503",
 	"folder/rm nth=1 503", "folder/rm nth=1 lost", "folder/rm 503", "folder/rm nth=1 notallowed",
 	"file/cp nth=1 503", "file/cp nth=1 lost", "file/cp first=2 lost", "file/cp nth=1 reset", "file/cp nth=1 flood403", "file/cp nth=1 truncated",
-	"file/cp nth=1 html", "file/cp nth=1 notfound", "file/cp 503",
+	"file/cp nth=1 html", "file/cp nth=1 notfound", "file/cp 503", "file/cp lag=20s", "file/cp first=2 notfound", "file/info 503", "file/info first=9 lost",
 	"file/mv nth=1 503", "file/mv nth=1 lost", "file/mv nth=1 reset", "file/mv nth=1 flood403", "file/mv nth=1 truncated", "file/mv 503",
 	"folder/mv nth=1 503", "folder/mv nth=1 lost", "folder/mv nth=1 reset", "folder/mv nth=1 flood403", "folder/mv 503",
 	"folder/mkdir nth=1 503", "folder/mkdir nth=1 lost", "folder/mkdir nth=1 reset", "folder/mkdir nth=1 flood403", "folder/mkdir nth=1 truncated", "folder/mkdir nth=2 notallowed",
 	"folder/ls nth=2 503", "folder/ls nth=2 lost", "folder/ls nth=2 flood403", "folder/ls nth=2 html",
 }
 
+// apiFaults are the kinds that any call of the API may meet, and apiCalls the calls
+// that meet each of them: the first of their kind, or, where the job begins with
+// others of the same kind, the second.
+var (
+	apiFaults = []string{
+		"flood403", "flood429=40", "userlocked", "iplocked", "401", "tier", "password", "notallowed", "notfound", "nouser", "owner", "location", "vpn",
+		"503", "html", "reset", "hang", "truncated", "huge=1M", "endless", "lost", "delay=90s",
+	}
+	apiCalls = []string{
+		"upload/get_upload_server nth=1", "download/get_token nth=2", "file/cp nth=1", "file/info nth=1", "file/mv nth=1", "folder/mv nth=1",
+	}
+)
+
+// faultRows are all rows of the matrix.
+func faultRows() []string {
+	rows := slices.Clone(matrixFaults)
+	for _, call := range apiCalls {
+		for _, fault := range apiFaults {
+			if row := call + " " + fault; !slices.Contains(rows, row) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows
+}
+
+// Every kind of fault that the simulator knows meets every operation that it can
+// meet.
+func TestTheMatrixIsWhole(t *testing.T) {
+	t.Parallel()
+	only := map[string]string{ // kinds of faults that one part of the service has
+		"reject": "upload", "pleasewait": "end", "emptylinks": "end", "wrongsum": "end", "slow": "upload download", "cut": "upload download",
+		"corrupt": "upload download", "torn": "download", "wrongrange": "download", "norange": "download", "lag": "end file/cp",
+	}
+	for _, op := range operations {
+		met := map[string]bool{}
+		for _, row := range faultRows() {
+			words := strings.Fields(row)
+			for _, w := range words[1:] {
+				kind, _, _ := strings.Cut(w, "=")
+				met[kind] = met[kind] || op.touches(words[0])
+			}
+		}
+		for line := range strings.Lines(simulator.FaultHelp()) {
+			kind := strings.Fields(line)[0]
+			where := strings.Fields(only[kind])
+			switch {
+			case met[kind], kind == "status" && met["503"]:
+			case len(where) > 0 && !slices.ContainsFunc(where, op.touches):
+			default:
+				t.Errorf("%s never meets the fault %s", op.name, kind)
+			}
+		}
+	}
+}
+
+func (op operation) touches(endpoint string) bool {
+	return slices.Contains(strings.Fields(op.endpoints), endpoint)
+}
+
 func TestFaultMatrix(t *testing.T) {
-	for _, text := range matrixFaults {
+	for _, text := range faultRows() {
 		endpoint, _, _ := strings.Cut(text, " ")
 		for _, op := range operations {
-			if !slices.Contains(strings.Fields(op.endpoints), endpoint) {
+			if !op.touches(endpoint) {
 				continue
 			}
 			t.Run(op.name+"/"+text, func(t *testing.T) {
@@ -108,7 +170,7 @@ func (op operation) withFault(t *testing.T, r *rig, text string) {
 	r.e.o.Batch = 25 << 10 // so that the files below are one batch, and one that goes alone
 	want := op.seed(r)
 	p := op.plan(r)
-	r.fault(text)
+	r.fault(strings.Split(text, " + ")...)
 	id, err := r.e.Submit(p)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +215,25 @@ func (op operation) seed(r *rig) tree {
 	if op.target {
 		r.svc.AddFolder("/to")
 	}
+	if op.twins() {
+		op.addTwins(r)
+	}
 	return want
+}
+
+// twins reports whether the account has the bytes already, and a byte of the line is
+// dear.
+func (op operation) twins() bool { return strings.Contains(op.name, "what is there") }
+
+// addTwins puts the bytes of most sources into the account: some under their names,
+// one under another.
+func (op operation) addTwins(r *rig) {
+	for i, name := range []string{"a", "b", "another", "d"} {
+		r.svc.AddFile("/have/"+name, simulator.Bytes(bytesOf(uint64(i), 2_000+i)))
+	}
+	r.svc.AddFile("/have/large", simulator.Bytes(bytesOf(9, 15_000)))
+	r.knows("/have")
+	r.slowLine()
 }
 
 func sizeOf(text string) int64 {

@@ -112,14 +112,15 @@ func (u *sending) assign(ask []model.Item, list []twin, entries []model.Entry, e
 }
 
 // keepCopies compares what was made with what was wanted, and returns the files that
-// are done. A wrong copy is removed, and its file sent.
+// are done. A wrong copy is removed, and its file sent; so is one that nobody can
+// prove when something is to be removed after it.
 func (u *sending) keepCopies(ctx context.Context, made map[*outgoing]model.Entry) []*outgoing {
 	sums := u.sumsOf(ctx, made)
 	var good []arrived
 	var done []*outgoing
 	for f, e := range made {
 		l := fichier.ReportLink{Link: fichier.Link(e.ID), Name: e.Name, Size: f.size, Sum: sums[e.ID]}
-		if l.Sum != "" && l.Sum != f.sum {
+		if l.Sum != f.sum && (l.Sum != "" || u.t.job.remains(u.t.step(f.i))) {
 			if err := u.remove(ctx, l); err != nil {
 				u.e.failed(ctx, u.t, f.i, f.counted, errors.Join(model.ErrMismatch, err))
 				done = append(done, f)
