@@ -12,6 +12,7 @@ import (
 
 	"onefm/keyring"
 	"onefm/model"
+	"onefm/model/engine"
 	"onefm/ui/app"
 	"onefm/ui/cli"
 	"onefm/ui/term"
@@ -20,6 +21,10 @@ import (
 
 // version and commit are set by the linker; see .goreleaser.yaml.
 var version, commit string //nolint:gochecknoglobals // the linker sets nothing else
+
+// keyVariable holds the key in the environment of those who want it there; a
+// process in the background is told it through a pipe.
+const keyVariable = "FICHIER_API_KEY"
 
 func main() { os.Exit(run()) }
 
@@ -31,9 +36,12 @@ func run() int {
 	return cli.Run(ctx, cli.World{
 		Args:  os.Args[1:],
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Getenv:  os.Getenv,
-		Keys:    openKeys,
-		Window:  openWindow,
+		Getenv: os.Getenv,
+		Keys:   openKeys,
+		Window: openWindow,
+		Background: func(ctx context.Context, h engine.Handover, args ...string) error {
+			return engine.Start(ctx, h, []string{keyVariable}, args...)
+		},
 		Version: version, Commit: commit,
 	})
 }

@@ -279,8 +279,10 @@ func (w *worker) Pause(id transfer.JobID) error  { return w.change(id, transfer.
 func (w *worker) Resume(id transfer.JobID) error { return w.change(id, transfer.Queued) }
 func (w *worker) Retry(transfer.JobID) error     { return transfer.ErrNoJob }
 
-func (w *worker) Reorder(transfer.JobID, int) error { return nil }
-func (w *worker) Clear()                            {}
+func (w *worker) Reorder(transfer.JobID, int) error                   { return nil }
+func (w *worker) RetryItem(transfer.JobID, int) error                 { return nil }
+func (w *worker) SetPriority(transfer.JobID, transfer.Priority) error { return nil }
+func (w *worker) Clear()                                              {}
 
 // job is a plan that a depot takes.
 func job() *plan.Plan {

@@ -27,7 +27,7 @@ func Peek(ctx context.Context, o Options) (s transfer.Snapshot, live bool, err e
 }
 
 // Steer does something to a queue: through the engine that runs, else with one that
-// does not begin to work, so that it happens in the journal alone.
+// begins nothing, so that it happens in the journal alone.
 func Steer(ctx context.Context, o Options, do func(q transfer.Queue) error) error {
 	ctx, cancel := context.WithTimeout(ctx, reaching)
 	defer cancel()
@@ -40,19 +40,32 @@ func Steer(ctx context.Context, o Options, do func(q transfer.Queue) error) erro
 		if errors.Is(err, ErrVersion) {
 			return err
 		}
-		lock, err := TryLock(o.Lock)
+		lock, err := o.lock()
 		if err == nil {
-			e := o.Engine()
-			if err = e.Load(ctx, false); err == nil {
-				err = do(e)
-			}
-			return errors.Join(err, lock.Release())
+			return errors.Join(o.alone(ctx, do), release(lock))
 		}
 		if !errors.Is(err, ErrHeld) || ctx.Err() != nil {
 			return err
 		}
 		rest(ctx, shortly)
 	}
+}
+
+// alone does something with an engine of this process that holds every job.
+func (o Options) alone(ctx context.Context, do func(transfer.Queue) error) error {
+	e := o.Engine()
+	if err := e.Load(ctx, false); err != nil {
+		return err
+	}
+	return do(e)
+}
+
+// lock takes the lock, where there is one.
+func (o Options) lock() (*Lock, error) {
+	if o.Lock == "" {
+		return nil, nil //nolint:nilnil // the queue is this process's alone
+	}
+	return TryLock(o.Lock)
 }
 
 // join connects to the engine that runs, for a moment.

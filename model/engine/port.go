@@ -307,10 +307,34 @@ func (p *Port) Resume(id transfer.JobID) error { return p.order(request{Do: doRe
 // Retry implements [transfer.Queue].
 func (p *Port) Retry(id transfer.JobID) error { return p.order(request{Do: doRetry, Job: id}) }
 
+// RetryItem implements [transfer.Queue].
+func (p *Port) RetryItem(id transfer.JobID, step int) error {
+	return p.order(request{Do: doRetryItem, Job: id, Step: step})
+}
+
+// SetPriority implements [transfer.Queue].
+func (p *Port) SetPriority(id transfer.JobID, pr transfer.Priority) error {
+	return p.order(request{Do: doPriority, Job: id, Priority: pr})
+}
+
 // Reorder implements [transfer.Queue].
 func (p *Port) Reorder(id transfer.JobID, delta int) error {
 	return p.order(request{Do: doMove, Job: id, Delta: delta})
 }
+
+// Here reports whether the engine runs in this process.
+func (p *Port) Here() bool {
+	w, _, _ := p.way()
+	_, here := w.(inside)
+	return here
+}
+
+// Lasts reports whether jobs outlive this process.
+func (p *Port) Lasts() bool { return p.o.Journal != nil }
+
+// Private keeps the queue to this process, and nothing of it is stored. It is for
+// before [Port.Run].
+func (p *Port) Private() { p.o.Lock, p.o.Journal = "", nil }
 
 // Clear implements [transfer.Queue].
 func (p *Port) Clear() { _ = p.order(request{Do: doClear}) }

@@ -30,6 +30,9 @@ const (
 func (p *Port) Run(ctx context.Context) error {
 	defer p.end()
 	if p.o.Lock == "" {
+		if err := p.settle(ctx); err != nil {
+			return err
+		}
 		return p.host(ctx, nil, nil)
 	}
 	pause := shortly

@@ -201,6 +201,10 @@ func act(ctx context.Context, e Engine, q request) (reply, error) {
 		return reply{}, e.Resume(q.Job)
 	case doRetry:
 		return reply{}, e.Retry(q.Job)
+	case doRetryItem:
+		return reply{}, e.RetryItem(q.Job, q.Step)
+	case doPriority:
+		return reply{}, e.SetPriority(q.Job, q.Priority)
 	case doMove:
 		return reply{}, e.Reorder(q.Job, q.Delta)
 	case doClear:

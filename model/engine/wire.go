@@ -28,6 +28,9 @@ const (
 	doRetry    = "retry"
 	doMove     = "move"
 	doClear    = "clear"
+
+	doRetryItem = "retry_item"
+	doPriority  = "priority"
 )
 
 type request struct {
@@ -35,6 +38,9 @@ type request struct {
 	Do    string         `json:"do"`
 	Job   transfer.JobID `json:"job,omitempty"`
 	Delta int            `json:"delta,omitempty"`
+	Step  int            `json:"step,omitempty"`
+
+	Priority transfer.Priority `json:"priority,omitempty"`
 }
 
 // reply answers the request of its ID; without one it tells of a job that ended.
@@ -107,6 +113,7 @@ type wireItem struct {
 type wireFailure struct {
 	Item   wireItem        `json:"item"`
 	Target wirePath        `json:"target"`
+	Step   int             `json:"step,omitempty"`
 	Err    json.RawMessage `json:"err,omitempty"`
 }
 
@@ -116,7 +123,7 @@ func failuresOut(all []transfer.Failure) []wireFailure {
 		e := f.Item.Entry
 		list[i] = wireFailure{
 			Item:   wireItem{Dir: pathOut(f.Item.Dir), Name: text(e.Name), Kind: e.Kind, ID: text(e.ID), Size: e.Size},
-			Target: pathOut(f.Target), Err: mishap.Encode(f.Err),
+			Target: pathOut(f.Target), Step: f.Step, Err: mishap.Encode(f.Err),
 		}
 	}
 	return list
@@ -129,7 +136,7 @@ func failuresIn(all []wireFailure) []transfer.Failure {
 			Item: model.Item{Dir: f.Item.Dir.path(), Entry: model.Entry{
 				Name: string(f.Item.Name), Kind: f.Item.Kind, ID: string(f.Item.ID), Size: f.Item.Size,
 			}},
-			Target: f.Target.path(), Err: mishap.Decode(f.Err),
+			Target: f.Target.path(), Step: f.Step, Err: mishap.Decode(f.Err),
 		}
 	}
 	return list

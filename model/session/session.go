@@ -20,7 +20,6 @@ import (
 	"onefm/model/disk"
 	"onefm/model/engine"
 	"onefm/model/mirror"
-	"onefm/model/transfer"
 )
 
 // Options say which account to open and where to keep what is known of it.
@@ -53,28 +52,10 @@ type Session struct {
 
 	o       Options
 	line    *mirror.Ledger // of all accounts; nil when nothing is stored
+	shelf   *shelf         // the journal; nil when nothing is stored
+	place   engine.Options // where the queue is
 	notices []mirror.Notice
 }
-
-// queue returns the way to the account's queue.
-func (s *Session) queue() *engine.Port {
-	return engine.New(engine.Options{Engine: s.engine, Log: s.o.Log})
-}
-
-// engine makes an engine for this process.
-func (s *Session) engine() engine.Engine {
-	o := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(s.Disk), Log: s.o.Log}
-	if s.Client != nil {
-		o.Client = s.Client
-	}
-	return lone{transfer.New(o)}
-}
-
-// lone is an engine without a journal.
-type lone struct{ *transfer.Engine }
-
-func (lone) Load(context.Context, bool) error            { return nil }
-func (lone) Adopt(context.Context, transfer.JobID) error { return nil }
 
 // Open opens a session. It makes no call to the service and asks no keyring. What
 // can't be stored is a notice, not an error; a bad APIURL is one.
@@ -103,7 +84,8 @@ func open(ctx context.Context, o Options, d *disk.Disk) (*Session, error) {
 	if err != nil {
 		return nil, errors.Join(err, ledger.Close(), s.closeLine())
 	}
-	s.Queue = s.queue()
+	s.place = s.findQueue()
+	s.Queue = engine.New(s.place)
 	return s, nil
 }
 
@@ -177,10 +159,6 @@ func (s *Session) Notices() []mirror.Notice {
 	return append(slices.Clip(s.notices), s.Mirror.Notices()...)
 }
 
-// Run sees to it that an engine works on the queue, in this process or in another,
-// until ctx ends and all workers of this process are gone.
-func (s *Session) Run(ctx context.Context) error { return s.Queue.Run(ctx) }
-
 // HasKey reports whether the session belongs to an account.
 func (s *Session) HasKey() bool { return s.Client != nil }
 
@@ -209,5 +187,5 @@ func (s *Session) Close() error {
 	if s.Client != nil {
 		s.Client.Close()
 	}
-	return errors.Join(s.Mirror.Close(), s.closeLine())
+	return errors.Join(s.shelf.close(), s.Mirror.Close(), s.closeLine())
 }

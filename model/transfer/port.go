@@ -21,6 +21,9 @@ type Queue interface {
 	Pause(id JobID) error
 	Resume(id JobID) error
 	Retry(id JobID) error
+	// RetryItem does one failed item again: see [Failure].
+	RetryItem(id JobID, step int) error
+	SetPriority(id JobID, p Priority) error
 	Reorder(id JobID, delta int) error
 	Clear()
 }

@@ -47,16 +47,22 @@ func (e *Engine) enqueue(p *plan.Plan) (JobID, error) {
 // file, and nothing that existed before is removed. The job is over when Wait
 // returns.
 func (e *Engine) Cancel(id JobID) error {
-	return e.steer(id, func(j *job) error {
+	var idle *job
+	err := e.steer(id, func(j *job) error {
 		if j.state.Final() || j.stop != nil {
 			return ErrNoJob
 		}
 		e.stopJob(j, model.ErrCancelled)
 		if e.base == nil { // nothing is under way
 			e.finish(j)
+			idle = j
 		}
 		return nil
 	})
+	if idle != nil {
+		e.tidy(context.Background(), idle)
+	}
+	return err
 }
 
 // Pause holds a job where it is: streams stop, connections stay as long as the

@@ -98,6 +98,8 @@ type Model struct {
 	crew   *crew
 	opened []Services // to be closed at the end
 
+	offered int // the services whose jobs of an earlier time were asked about
+
 	values  view.Values
 	bar     []keymap.Action // what the key bar's labels do
 	bars    map[keymap.Context][]keymap.BarItem

@@ -67,6 +67,8 @@ type Services struct {
 
 	// Stored says that the mirror of an account is open though there is no key.
 	Stored bool
+	// Lasting says that jobs outlive the window.
+	Lasting bool
 	// HasKey is false before a person has given an API key.
 	HasKey bool
 }

@@ -180,6 +180,7 @@ type statusMsg struct {
 // Things that come with time.
 type (
 	clockMsg    struct{}              // ages grow
+	haltedMsg   struct{ err error }   // the jobs are held, the window may go
 	greetedMsg  struct{}              // the terminal was asked what it can do
 	whichMsg    struct{ press int }   // a prefix has waited long enough for its popup
 	dueMsg      struct{ id int }      // nobody took it back

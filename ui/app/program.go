@@ -11,7 +11,6 @@ import (
 
 	"onefm/ui/gesture"
 	"onefm/ui/view"
-	"onefm/ui/words"
 )
 
 func (m *Model) cancellable() (context.Context, context.CancelFunc) {
@@ -64,19 +63,7 @@ func (m *Model) stopAsking() bool {
 }
 
 // quit ends the program; while jobs run it asks first.
-func (m *Model) quit() tea.Cmd {
-	running := m.queue.now.Active + m.queue.now.Waiting + len(m.held) + len(m.drafts)
-	if running == 0 {
-		return m.leave()
-	}
-	lines := []string{
-		words.PluralOf(running, "job is", "jobs are") + " not done yet.",
-		"Quitting stops them; what is done stays. Copied again, downloads go on where they stopped, uploads start anew.",
-	}
-	m.push(confirm("Quit now?", lines, view.Key{Press: "q", Label: "Quit"}, view.Key{Press: "Esc", Label: "Stay"},
-		func(m *Model) tea.Cmd { return m.leave() }))
-	return nil
-}
+func (m *Model) quit() tea.Cmd { return m.askToLeave() }
 
 func (m *Model) leave() tea.Cmd {
 	m.held = nil

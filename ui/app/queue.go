@@ -103,6 +103,7 @@ func (m *Model) pulled(msg snapshotMsg) tea.Cmd {
 	}
 	jobs := len(m.queue.now.Jobs)
 	m.queue.put(msg.snapshot)
+	m.offerRest()
 	if m.queue.open && len(msg.snapshot.Jobs) != jobs {
 		m.arrange()
 	}

@@ -45,6 +45,7 @@ func FromSession(s *session.Session) Services {
 		Find:          f.find, Grown: f.grown, Usage: f.usage, Duplicates: f.duplicates,
 		Changes: s.Mirror.Changes,
 		Learn:   func(ctx context.Context) error { return s.Mirror.Sync(ctx, mirror.SyncOptions{}, nil) },
+		Lasting: s.Queue.Lasts(),
 		HasKey:  s.HasKey(),
 	}
 }

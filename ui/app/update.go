@@ -131,6 +131,8 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 		return m.fail("carry out jobs", "", msg.err), true
 	case handledMsg:
 		return m.handled(msg), true
+	case haltedMsg:
+		return m.halted(msg), true
 	case informedMsg:
 		m.informed(msg)
 		return nil, true
@@ -148,7 +150,7 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 func (m *Model) elapsed(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case clockMsg:
-		return after(m.ctx, clockTick, clockMsg{})
+		return tea.Batch(after(m.ctx, clockTick, clockMsg{}), m.glance())
 	case whichMsg:
 		return m.showWhich(msg)
 	case dueMsg:

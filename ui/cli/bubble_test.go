@@ -135,7 +135,9 @@ func TestAFloodDuringACopyIsWaitedFor(t *testing.T) {
 	})
 }
 
-func TestAnInterruptedDownloadLeavesNothing(t *testing.T) {
+// The job of an interrupted command stays in the queue, with what is there of its
+// file; cancelled, it leaves nothing, and resumed it is finished.
+func TestAnInterruptedDownloadStaysInTheQueue(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		p := newPerson(t)
 		p.sim.AddFile("/big.bin", simulator.Synthetic(1, 2<<20))
@@ -150,8 +152,20 @@ func TestAnInterruptedDownloadLeavesNothing(t *testing.T) {
 			t.Errorf("exit code %d, want 130\n%s", code, p.err)
 		}
 		p.says("Interrupted.")
+		p.says("Job 1 stays in the queue")
+		p.must(0, "queue", "cancel", "1")
 		if left := contents(t, p.dir); len(left) != 0 {
 			t.Errorf("%d files are left", len(left))
+		}
+		ctx, cancel = context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		if code := p.run(ctx, "cp", "1f:/big.bin", p.dir); code != 130 {
+			t.Errorf("exit code %d, want 130\n%s", code, p.err)
+		}
+		p.sim.ClearFaults()
+		p.must(0, "queue", "resume")
+		if left := contents(t, p.dir); len(left) != 1 || len(left["big.bin"]) != 2<<20 {
+			t.Errorf("%d files are there", len(left))
 		}
 		p.clean()
 	})

@@ -2,49 +2,69 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
-	"onefm/model"
 	"onefm/model/plan"
 	"onefm/model/transfer"
 	"onefm/ui/words"
 )
 
-// carry has the engine carry the plan out and tells how it went.
+// carry has the engine carry the plan out and tells how it went. Interrupted, it
+// leaves the job in the queue; where nothing is stored it cancels the job, and the
+// engine outlives the interrupt for as long as that takes: it removes its part
+// files then.
 func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
 	aim := goal{files: p.Files, problems: len(p.Problems()), same: p.Same}
-	// The engine outlives an interrupt for as long as its cancel takes: it removes
-	// its part files then.
-	engineCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	var running sync.WaitGroup
-	defer running.Wait()
+	stop := t.engage(ctx, t.session)
 	defer stop()
-	engine := t.session.Queue
-	running.Go(func() { _ = t.session.Run(engineCtx) })
-
-	id, err := engine.Submit(p)
+	port := t.session.Queue
+	if err := port.Ready(ctx); err != nil {
+		return err
+	}
+	var queue transfer.Queue = port
+	id, err := queue.Submit(p)
 	if err != nil {
 		return err
 	}
+	if t.detach && !port.Here() {
+		return t.detached(queue, id)
+	}
+	surviveHangup()
 	watch, quiet := context.WithCancel(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { t.watch(watch, id) })
-	result, err := engine.Wait(ctx, id)
+	watching.Go(func() { t.watch(watch, queue, id) })
+	result, err := queue.Wait(ctx, id)
 	quiet()
 	watching.Wait()
 	t.out.progress("")
-	if err != nil && ctx.Err() == nil {
+	switch {
+	case ctx.Err() == nil && err != nil:
 		return err
-	}
-	if ctx.Err() != nil {
-		if err := engine.Cancel(id); err == nil {
-			_, _ = engine.Wait(engineCtx, id)
+	case ctx.Err() == nil:
+		return t.settle(result, aim)
+	case port.Lasts():
+		t.leave(queue, []transfer.JobID{id})
+	default:
+		if err := queue.Cancel(id); err == nil {
+			_, _ = queue.Wait(context.WithoutCancel(ctx), id)
 		}
-		return ctx.Err()
 	}
-	return t.settle(result, aim)
+	return ctx.Err()
+}
+
+// detached tells that a process in the background has the job.
+func (t *transferring) detached(queue transfer.Queue, id transfer.JobID) error {
+	if t.json {
+		for _, j := range queue.Snapshot().Jobs {
+			if j.ID == id {
+				t.out.object(newJob(j, true, t.now()))
+			}
+		}
+		return t.t.orNil()
+	}
+	t.out.say("Job %d goes on in the background: onefm queue shows it, onefm queue cancel %d stops it.", id, id)
+	return t.t.orNil()
 }
 
 // goal is what a plan was about when it was handed over.
@@ -64,7 +84,7 @@ func (t *transferring) settle(res transfer.Result, aim goal) error {
 		from := f.Item.Path()
 		t.failed(f.Err, stepVerb(t.op, from, f.Target), from.String())
 	}
-	if res.Err != nil && !errors.Is(res.Err, model.ErrCancelled) {
+	if res.Err != nil {
 		t.failed(res.Err, t.verb(), "")
 	}
 	done := aim.reached(res)
@@ -108,7 +128,7 @@ const (
 )
 
 // watch shows how far the job is until ctx ends.
-func (t *transferring) watch(ctx context.Context, id transfer.JobID) {
+func (t *transferring) watch(ctx context.Context, queue transfer.Queue, id transfer.JobID) {
 	tick := slowTick
 	if t.out.bar() {
 		tick = barTick
@@ -122,7 +142,7 @@ func (t *transferring) watch(ctx context.Context, id transfer.JobID) {
 			return
 		case <-ticker.C:
 		}
-		for _, job := range t.session.Queue.Snapshot().Jobs {
+		for _, job := range queue.Snapshot().Jobs {
 			if job.ID != id {
 				continue
 			}
@@ -148,7 +168,11 @@ func holdup(h transfer.Holdup, now time.Time) string {
 		return "No connection." + until
 	case transfer.Trouble:
 		return "1fichier has trouble." + until
-	case transfer.Free, transfer.Pacing, transfer.Held, transfer.Reporting, transfer.Checking, transfer.Behind:
+	case transfer.Held:
+		return "Paused; onefm queue resume goes on."
+	case transfer.DiskFull:
+		return words.Sentence("The disk is full: " + words.Safe(h.Detail))
+	case transfer.Free, transfer.Limited, transfer.Writing, transfer.Pacing, transfer.Reporting, transfer.Checking, transfer.Behind:
 	}
 	return ""
 }

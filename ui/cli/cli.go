@@ -25,6 +25,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onefm/model"
+	"onefm/model/engine"
 	"onefm/model/session"
 )
 
@@ -77,6 +78,10 @@ type World struct {
 	Keys func(account string, command any) (Keys, error)
 	// Window runs the file manager until the person leaves it.
 	Window func(ctx context.Context, w Window) error
+
+	// Background starts this program again with a command, in the background, hands
+	// it what it needs and returns when it listens; nil: it can't be started.
+	Background func(ctx context.Context, h engine.Handover, command ...string) error
 
 	Version, Commit string
 
@@ -146,7 +151,7 @@ func (r *runner) root() *cobra.Command {
 	f.BoolVar(&r.demo, "demo", false, "use a simulated account in this process: no key, no network")
 	root.AddCommand(r.ls(), r.cp(), r.mv(), r.mkdir(), r.rm(), r.link(), r.check(),
 		r.find(), r.tree(), r.du(), r.duplicates(), r.changes(),
-		r.login(), r.logout(), r.account(), r.simulate(), r.schema())
+		r.queue(), r.engine(), r.login(), r.logout(), r.account(), r.simulate(), r.schema())
 	return root
 }
 

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onefm/model"
 	"onefm/model/plan"
+	"onefm/model/session"
 )
 
 func (r *runner) cp() *cobra.Command {
@@ -51,6 +53,7 @@ func (r *runner) mv() *cobra.Command {
 func (t *transferring) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.conflict, "on-conflict", "", "when the target is something else: ask, skip, keep (both), replace or newer; default: ask on a terminal, else skip")
 	cmd.Flags().BoolVar(&t.noDedup, "no-dedup", false, "send the bytes even when the account has them already; else they are copied there")
+	t.detachFlag(cmd, &t.detach)
 	t.yesFlag(cmd)
 	t.dryRunFlag(cmd)
 }
@@ -80,6 +83,30 @@ func (t *transferring) policy() (plan.Policy, error) {
 	return 0, usage("--on-conflict takes ask, skip, keep, replace or newer, not %q", t.conflict)
 }
 
+// reach opens what the job needs: its queue too, unless it stays on the disk.
+func (t *transferring) reach(ctx context.Context, operands []operand) (*session.Session, error) {
+	switch {
+	case t.detach && t.demo:
+		return nil, usage("--detach has no meaning with --demo: the account ends with the command")
+	case t.detach && t.Background == nil:
+		return nil, usage("--detach is not possible here")
+	}
+	account := t.detach
+	for _, o := range operands {
+		account = account || o.path.Side() != model.Local
+	}
+	if !account || t.demo || t.dryRun {
+		return t.sessionFor(ctx, operands...)
+	}
+	key, _, err := t.key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := t.options(key)
+	o.Apart = t.detach
+	return t.queueSession(ctx, o)
+}
+
 // run copies or moves.
 func (t *transferring) run(ctx context.Context, args []string) error {
 	policy, err := t.policy()
@@ -91,7 +118,7 @@ func (t *transferring) run(ctx context.Context, args []string) error {
 		return err
 	}
 	sources, to := operands[:len(operands)-1], operands[len(operands)-1]
-	if t.session, err = t.sessionFor(ctx, operands...); err != nil {
+	if t.session, err = t.reach(ctx, operands); err != nil {
 		return err
 	}
 	p, err := t.plan(ctx, sources, to, policy)

@@ -27,6 +27,9 @@ link     {"path","name","link","size","whirlpool"}
 check    {"path","verdict","left","right","error"}, a line each; left and right are entries as in ls, or null
          verdict: only_left, only_right, size, content, kind, left_out, unreadable; with --all also same, same_size
          the last line: {"left","right","equal","counts":{verdict: lines},"bytes","folders","bytes_read"}
+queue    {"job","state","op","title","sources","from","to","bytes","bytes_total","items","items_total","skipped","failed","speed",
+          "seconds_left","holdup","holdup_until","failures":[failure],"error","live"}, a line for each job; cp and mv with --detach too
+          state: queued, running, paused, left, done, failed, cancelled
 account  {"email","tier","until","used","hot","cold","cold_quota","cold_free","cdn_credits","over_quota","uploads_forbidden","key","as_of"}
 login    the same; tier: free, premium, access, gold
          key: environment, key_command, keyring, kernel, session, none

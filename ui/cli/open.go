@@ -106,7 +106,7 @@ func (r *runner) options(key fichier.Secret) session.Options {
 	version, _ := buildVersion(r.Version, r.Commit)
 	return session.Options{
 		Key: key, APIURL: r.apiURL, Transport: r.Transport, StateDir: r.StateDir,
-		UserAgent: "onefm/" + version,
+		UserAgent: "onefm/" + version, Spawn: r.spawn(),
 	}
 }
 
@@ -120,7 +120,7 @@ func (r *runner) simulated(ctx context.Context) (*session.Session, error) {
 		return nil, err
 	}
 	o := r.options(key)
-	o.APIURL, o.InMemory, o.Transport = "", true, service.Transport()
+	o.APIURL, o.InMemory, o.Transport, o.Spawn = "", true, service.Transport(), nil
 	return r.open(ctx, o)
 }
 

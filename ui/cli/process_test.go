@@ -7,13 +7,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -100,49 +98,41 @@ func TestSimulateAlone(t *testing.T) {
 	}
 }
 
-func TestInterruptCancelsCleanly(t *testing.T) {
+// Ctrl-C stops a command and says what becomes of its job, which another one
+// finishes with what is there already.
+func TestInterruptLeavesTheJob(t *testing.T) {
 	t.Parallel()
-	bin := filepath.Join(program(t), "onefm")
-	sim := simulator.New()
-	defer sim.Close()
-	sim.AddFile("/big.bin", simulator.Synthetic(1, 2<<20))
-	rule, err := simulator.ParseFault("download hang=1M")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sim.Fault(rule)
-	arrived, once := make(chan struct{}), sync.Once{}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, "/v1/") {
-			once.Do(func() { close(arrived) })
-		}
-		sim.ServeHTTP(w, r)
-	}))
-	defer server.Close()
-	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), bin, "cp", "1f:/big.bin", dir)
-	cmd.Env = home(t, "FICHIER_API_URL="+server.URL+"/v1", "FICHIER_API_KEY="+sim.Key())
+	s := newStuck(t)
+	cmd := s.command("cp", "1f:/big.bin", s.dir)
 	var talk bytes.Buffer
 	cmd.Stderr = &talk
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	select {
-	case <-arrived:
-	case <-time.After(patience):
-		t.Error("the download never began")
-	}
+	s.begun()
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if code := ended(t, cmd); code != 130 {
+	if code := ended(t, cmd); code != 130 || !strings.Contains(talk.String(), "onefm queue resume finishes it, onefm queue cancel 1 forgets it") {
 		t.Errorf("exit code %d, want 130\n%s", code, talk.String())
 	}
-	left, err := os.ReadDir(dir)
-	if err != nil || len(left) != 0 {
+	s.says("1 item copied", "queue", "resume")
+	s.whole()
+}
+
+// A job that is cancelled after its command was interrupted leaves no part file.
+func TestCancelAfterAnInterruptCleansUp(t *testing.T) {
+	t.Parallel()
+	s := newStuck(t)
+	cmd := s.start()
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = ended(t, cmd)
+	s.says("Job 1 is cancelled", "queue", "cancel", "1")
+	if left, err := os.ReadDir(s.dir); err != nil || len(left) != 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
-	server.CloseClientConnections()
 }
 
 // onTerminal runs the program on a pseudo terminal, answers when it asks, and

@@ -11,7 +11,7 @@ import (
 const barCells = 20
 
 // bar is the progress line of a job, cut to the width of the terminal.
-func (t *transferring) bar(j transfer.JobView) string {
+func (r *runner) bar(j transfer.JobView) string {
 	var filled int
 	if j.BytesTotal > 0 {
 		filled = int(float64(barCells) * float64(j.Bytes) / float64(j.BytesTotal))
@@ -30,5 +30,5 @@ func (t *transferring) bar(j transfer.JobView) string {
 		words.Count(j.Items)+"/"+words.Count(j.ItemsTotal),
 		words.Size(j.Bytes)+" of "+words.Size(j.BytesTotal),
 		speed, words.Left(j.Left), name)
-	return words.Truncate(line, t.Width(t.Stderr)-1)
+	return words.Truncate(line, r.Width(r.Stderr)-1)
 }

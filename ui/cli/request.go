@@ -17,6 +17,7 @@ type transferring struct {
 	op        plan.Op
 	recursive bool
 	conflict  string
+	detach    bool
 	noDedup   bool
 
 	session *session.Session

@@ -234,7 +234,7 @@ func TestReadAttributes(t *testing.T) {
 func TestTheSchemaIsWhole(t *testing.T) {
 	t.Parallel()
 	text := (&runner{}).schema().Long
-	for _, object := range []any{Entry{}, Problem{}, Failure{}, Transfer{}, Skip{}, Step{}, Removal{}, Made{}, Shared{}, State{}, KeyLeft{}, Finding{}, Checked{}} {
+	for _, object := range []any{Entry{}, Problem{}, Failure{}, Transfer{}, Skip{}, Step{}, Removal{}, Made{}, Shared{}, State{}, KeyLeft{}, Job{}, Finding{}, Checked{}} {
 		typ := reflect.TypeOf(object)
 		for field := range typ.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")

@@ -89,5 +89,7 @@ func (r *runner) windowSession(ctx context.Context, w *Window) (*session.Session
 		}
 		return r.open(ctx, r.options(fichier.Secret{}))
 	}
-	return r.open(ctx, r.options(key))
+	o := r.options(key)
+	o.Apart = true // jobs outlive the window
+	return r.queueSession(ctx, o)
 }
