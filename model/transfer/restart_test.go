@@ -274,7 +274,7 @@ func (op operation) withFaultAndRestarts(t *testing.T, r *rig, text string, seed
 	r.e.o.Batch = 25 << 10
 	want := op.seed(r)
 	p := op.plan(r)
-	r.fault(text)
+	r.fault(strings.Split(text, " + ")...)
 	id, err := r.e.Submit(p)
 	if err != nil {
 		t.Fatal(err)

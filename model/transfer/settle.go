@@ -102,6 +102,7 @@ func (u *sending) search(ctx context.Context, files []*outgoing, ended time.Time
 func (e *Engine) search(ctx context.Context, t *task, dir model.Path, want []wanted, ended time.Time) (links []fichier.ReportLink, sure bool, err error) {
 	e.yield(t)
 	defer e.proceed(t)
+	sums := map[string]string{}
 	for range looks {
 		t.wait(Holdup{Reason: Reporting})
 		var l model.Listing
@@ -109,6 +110,7 @@ func (e *Engine) search(ctx context.Context, t *task, dir model.Path, want []wan
 		if ctx.Err() != nil {
 			return nil, false, ctx.Err()
 		}
+		e.askSums(ctx, t, want, l.Entries, sums)
 		links = found(want, l.Entries)
 		switch {
 		case len(links) == len(want):
@@ -163,6 +165,27 @@ func found(want []wanted, entries []model.Entry) []fichier.ReportLink {
 		}
 	}
 	return links
+}
+
+// mostAsked bounds how many files one search asks the service about one by one
+// (1fichier-api §2).
+const mostAsked = 10
+
+// askSums asks for the sums of entries that could be what is wanted, where the
+// listing does not tell them. What it has learned is in known.
+func (e *Engine) askSums(ctx context.Context, t *task, want []wanted, entries []model.Entry, known map[string]string) {
+	for i := range entries {
+		entry := &entries[i]
+		if entry.Kind != model.File || entry.Sum != "" || !alike(want, entries[i:i+1]) {
+			continue
+		}
+		sum, asked := known[entry.ID]
+		if !asked && len(known) < mostAsked && ctx.Err() == nil {
+			sum = e.askSum(ctx, t, fichier.Link(entry.ID))
+			known[entry.ID] = sum
+		}
+		entry.Sum = sum
+	}
 }
 
 // alike reports whether an entry without a sum could be what is wanted: then
