@@ -42,7 +42,7 @@ const (
 )
 
 // worth reports whether the row may be better than the worst of the best so far, as
-// its length and mask alone tell: most are not, and need no closer look.
+// its length, date and mask alone tell: most are not, and need no closer look.
 func (w *worker) worth(i uint32) bool {
 	if w.s.o.By != Relevance || len(w.top.list) < w.top.limit {
 		return true
@@ -61,7 +61,7 @@ func (w *worker) worth(i uint32) bool {
 		best += isName
 	}
 	best += fuzzyMax * w.s.fuzzy
-	return relevanceKey(best, n, math.MaxUint32) > w.top.list[0].key
+	return relevanceKey(best, n, int64(w.c.time[i])) > w.top.list[0].key
 }
 
 func (q *Query) relevance(r *row) uint64 {
