@@ -17,6 +17,7 @@ import (
 	"onefm/fichier"
 	"onefm/fichier/simulator"
 	"onefm/model"
+	"onefm/model/mirror"
 	"onefm/model/plan"
 	"onefm/model/transfer/journal"
 )
@@ -384,4 +385,78 @@ func (r *rig) cutAfter(d time.Duration) (over bool) {
 	cancel()
 	<-gone
 	return over
+}
+
+func TestAnotherKeyInheritsTheJobs(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		old := r.journaled()
+		defer old.Close()
+		r.e.o.Batch = 25 << 10
+		op := operations[1]
+		want := op.seed(r)
+		if _, err := r.e.Submit(op.plan(r)); err != nil {
+			t.Fatal(err)
+		}
+		for _, life := range []time.Duration{1500, 900} {
+			if r.cutAfter(life * time.Millisecond) {
+				t.Fatal("it was over too early")
+			}
+			r.reborn(true)
+		}
+		other, err := journal.Open(t.Context(), filepath.Join(r.dir, "state", "other.sqlite"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer other.Close()
+		ids, err := Inherit(t.Context(), old, other)
+		if err != nil || len(ids) != 1 {
+			t.Fatal(ids, err)
+		}
+		if s, err := Stored(t.Context(), old); err != nil || len(s.Jobs) != 0 {
+			t.Errorf("the old journal has %+v, %v", s.Jobs, err)
+		}
+		r.e.o.Journal = other
+		r.reborn(true)
+		stop := r.serve()
+		defer stop()
+		r.ok(r.wait(ids[0]))
+		op.complete(r, want)
+	})
+}
+
+func TestARefusedKeyLeavesTheJobsToTheNext(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		defer r.journaled().Close()
+		op := operations[0]
+		want := op.seed(r)
+		p := op.plan(r)
+		r.fault("upload/get_upload_server nth=1 401")
+		id, err := r.e.Submit(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stop := r.serve()
+		if res := r.wait(id); !errors.Is(res.Err, fichier.ErrAuth) {
+			t.Errorf("%+v", res)
+		}
+		stop()
+		r.svc.ClearFaults()
+		key, err := fichier.NewSecret(r.svc.Key())
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := fichier.New(key, fichier.WithTransport(r.wire))
+		defer client.Close()
+		m, err := mirror.Open(t.Context(), "", client, mirror.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer m.Close()
+		r.e.o.Client, r.e.o.Mirror = client, m
+		time.Sleep(time.Hour) // a new client knows nothing of the calls of the old one
+		r.reborn(true)
+		defer r.serve()()
+		r.ok(r.wait(id))
+		op.complete(r, want)
+	})
 }
