@@ -220,6 +220,26 @@ func TestSearchThatHangsLeavesTheKeysAlive(t *testing.T) {
 	})
 }
 
+func TestAnswerToAnOlderSearchIsDropped(t *testing.T) {
+	t.Parallel()
+	mem := newMemory()
+	l := &library{m: mem}
+	mem.cfg.Find = l.find
+	m := newModel(t.Context(), mem.cfg)
+	m.Update(sizeMsg(110, 30))
+	m.searchEverywhere()
+	p := m.panes[right]
+	p.field.insert("alien")
+	older := m.edited(p)
+	p.field.insert(".mkv")
+	newer := m.edited(p)
+	run(m, newer)
+	run(m, older)
+	if f := p.finding; f.meta.text != "alien.mkv" || p.len() != 1 {
+		t.Errorf("shown is %d hits of %q", p.len(), f.meta.text)
+	}
+}
+
 func TestSearchSaysWhatItDoesNotUnderstand(t *testing.T) {
 	inLibrary(t, 110, 30, func(_ *testing.T, w *window, _ *memory, _ *library) {
 		w.press("g", "s").types("size:>x").shows("size:>x”").press("esc")

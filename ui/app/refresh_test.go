@@ -245,6 +245,9 @@ func TestManyRowsLeaveTheLoopAlone(t *testing.T) {
 	}
 	_, later := m.Update(key("7"))
 	run(m, cmd) // the answer to an older text leads to another question
+	if p.rows.sift.text != "97" {
+		t.Errorf("rows for %q are shown while %q is typed", p.rows.sift.text, p.filter)
+	}
 	run(m, later)
 	if p.len() != 60 || p.rows.sift.text != "97" {
 		t.Errorf("%d rows pass %q", p.len(), p.rows.sift.text)
@@ -282,7 +285,7 @@ func TestManyMarksActLikeFew(t *testing.T) {
 	}
 	files, folder := many(2500), model.Entry{Name: "sub", Kind: model.Folder}
 	p.open(spot{dir: p.dir}, staying, m.now)
-	msg = listedMsg{pane: p.id, request: p.going.request, dir: p.dir, listing: model.Listing{Dir: p.dir, Entries: append(files, folder), AsOf: time.Unix(10, 0)}}
+	msg = listedMsg{pane: p.id, request: p.going.request, dir: p.dir, fresh: model.Auto, listing: model.Listing{Dir: p.dir, Entries: append(files, folder), AsOf: time.Unix(10, 0)}}
 	_, cmd = m.Update(msg)
 	run(m, cmd)
 	p.markAll()

@@ -144,6 +144,9 @@ func TestIdleWritesNothing(t *testing.T) {
 		if n := w.scr.written() - before; n != 0 {
 			t.Errorf("%d bytes were written while nothing changed on the screen", n)
 		}
+		if w.m.counting {
+			t.Error("a second is counted though nothing counts down")
+		}
 		before = w.scr.written()
 		w.wait(10 * time.Minute)
 		if n := w.scr.written() - before; n > 10*60 {

@@ -36,7 +36,11 @@ func findingColumns(w int, f *Finding) columns {
 	}
 	if w >= 20 && (!f.Dates || w >= 70) {
 		c.sizeWidth = words.SizeWidth
-		c.size = take(c.sizeWidth, 2)
+		gap := 2
+		if f.Bars {
+			gap = 3 // of which one is for what says "at least"
+		}
+		c.size = take(c.sizeWidth, gap)
 	}
 	if f.Bars && w >= 60 {
 		c.filesWidth = filesColumn
