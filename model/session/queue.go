@@ -103,7 +103,7 @@ func (s *Session) findQueue() engine.Options {
 
 // engine makes an engine for this process.
 func (s *Session) engine() engine.Engine {
-	o := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(s.Disk), Log: s.o.Log}
+	o := transfer.Options{Client: keyless{}, Mirror: s.Mirror, Disk: transfer.OnDisk(s.Disk), Limit: s.o.Limit, Log: s.o.Log}
 	if s.Client != nil {
 		o.Client = s.Client
 	}

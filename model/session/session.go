@@ -20,6 +20,7 @@ import (
 	"onefm/model/disk"
 	"onefm/model/engine"
 	"onefm/model/mirror"
+	"onefm/model/transfer"
 )
 
 // Options say which account to open and where to keep what is known of it.
@@ -32,6 +33,7 @@ type Options struct {
 	InMemory  bool              // nothing is stored: --demo
 	UserAgent string            // empty: "onefm"
 	CDN       bool              // spend CDN credits on downloads
+	Limit     transfer.Limit    // of the transfers of this process, until it is told otherwise
 
 	// Spawn starts a process that carries out transfers in the background and returns
 	// when it listens; nil: none can be started.

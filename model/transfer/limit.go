@@ -71,7 +71,7 @@ func (l *Limit) add(words []string) error {
 		var err, err2 error
 		s.from, err = parseClock(from)
 		s.to, err2 = parseClock(to)
-		if err != nil || err2 != nil || s.from%day == s.to%day {
+		if err != nil || err2 != nil || s.from%day == s.to%day && s.to-s.from != day {
 			return ErrLimit
 		}
 		s.from, s.to = s.from%day, s.to%day

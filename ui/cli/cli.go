@@ -105,6 +105,8 @@ type runner struct {
 	yes     bool
 	dryRun  bool
 
+	limitRate string // of transfers; empty: that of the settings
+
 	out    *output
 	lines  *bufio.Reader // stdin, once somebody was asked
 	closer []func() error

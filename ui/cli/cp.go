@@ -54,6 +54,7 @@ func (t *transferring) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.conflict, "on-conflict", "", "when the target is something else: ask, skip, keep (both), replace or newer; default: ask on a terminal, else skip")
 	cmd.Flags().BoolVar(&t.noDedup, "no-dedup", false, "send the bytes even when the account has them already; else they are copied there")
 	t.detachFlag(cmd, &t.detach)
+	t.limitFlag(cmd)
 	t.yesFlag(cmd)
 	t.dryRunFlag(cmd)
 }

@@ -131,6 +131,9 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 		return nil, err
 	}
 	o.Log = log
+	if o.Limit, err = r.rate(); err != nil {
+		return nil, err
+	}
 	s, err := session.Open(ctx, o)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,8 @@ import (
 // settings are what config.toml may hold for the command line. It holds no
 // secret and may be shared.
 type settings struct {
-	KeyCommand any `toml:"key_command"` // a string for the shell or a list of words
+	KeyCommand any    `toml:"key_command"` // a string for the shell or a list of words
+	Limit      string `toml:"limit"`       // how fast bytes may move, as --limit-rate takes it
 }
 
 // settings reads the file; one that is missing is empty.
