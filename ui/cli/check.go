@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -21,10 +22,14 @@ type checking struct {
 
 	left, right operand
 	progress    compare.Progress
+	proved      map[fichier.Link]string // not marked yet
 }
 
+// provedAtOnce is how many files are marked at once: what an interrupt may lose.
+const provedAtOnce = 1000
+
 func (r *runner) check() *cobra.Command {
-	c := &checking{runner: r}
+	c := &checking{runner: r, proved: map[fichier.Link]string{}}
 	cmd := &cobra.Command{
 		Use:   "check PATH PATH",
 		Short: "Compare two folders without transferring anything",
@@ -77,7 +82,7 @@ func (c *checking) run(ctx context.Context, args []string) error {
 	defer stop()
 	totals, err := c.compare(ctx, s, left, right)
 	stop()
-	if err != nil {
+	if err := errors.Join(err, c.mark(ctx, s)); err != nil {
 		return err
 	}
 	return c.settle(&totals)
@@ -101,7 +106,11 @@ func (c *checking) compare(ctx context.Context, s *session.Session, left, right 
 		Open:      func(ctx context.Context, p model.Path) (compare.Source, error) { return s.Disk.Open(ctx, p) },
 		CaseBlind: s.Disk.CaseBlind,
 		Verified: func(ctx context.Context, link, sum string) error {
-			return s.Mirror.Verified(ctx, fichier.Link(link), sum)
+			c.proved[fichier.Link(link)] = sum
+			if len(c.proved) < provedAtOnce {
+				return nil
+			}
+			return c.mark(ctx, s)
 		},
 		SizeOnly: c.sizeOnly,
 		Progress: &c.progress,
@@ -120,6 +129,13 @@ func (c *checking) compare(ctx context.Context, s *session.Session, left, right 
 		c.show(row)
 		return nil
 	})
+}
+
+// mark writes down which files of the account were proved.
+func (c *checking) mark(ctx context.Context, s *session.Session) error {
+	err := s.Mirror.Proved(ctx, c.proved)
+	clear(c.proved)
+	return err
 }
 
 func (c *checking) place(s *session.Session, p model.Path) compare.Place {
