@@ -164,6 +164,33 @@ func newRigAt(t *testing.T, sim *simulator.Service, path string) rig {
 // or, with Refresh, of all.
 func compare(t *testing.T, r rig, f model.Freshness) {
 	t.Helper()
+	for dir, rows := range truth(r) {
+		got, err := rowsOf(t, r, dir, f)
+		if f == model.Cached && errors.Is(err, model.ErrUnknown) {
+			continue
+		}
+		if err != nil {
+			t.Errorf("List(%s) = %v", dir, err)
+			continue
+		}
+		want(t, "rows of "+dir, got, rows)
+	}
+}
+
+// wrong returns how many folders the mirror does not know as they are.
+func wrong(t *testing.T, r rig) int {
+	t.Helper()
+	n := 0
+	for dir, rows := range truth(r) {
+		if got, err := rowsOf(t, r, dir, model.Cached); err != nil || !slices.Equal(got, rows) {
+			n++
+		}
+	}
+	return n
+}
+
+// truth returns what the account holds, a line an entry, by folder.
+func truth(r rig) map[string][]string {
 	truth := map[string][]string{"/": {}}
 	for _, e := range r.sim.Truth() {
 		dir, name := path.Split(e.Path)
@@ -177,25 +204,24 @@ func compare(t *testing.T, r rig, f model.Freshness) {
 		}
 		truth[dir] = append(truth[dir], fmt.Sprintf("%s %s %d", name, e.Link, e.Size))
 	}
-	for dir, rows := range truth {
-		l, err := r.List(t.Context(), at(dir), f)
-		if f == model.Cached && errors.Is(err, model.ErrUnknown) {
-			continue
-		}
-		if err != nil {
-			t.Errorf("List(%s) = %v", dir, err)
-			continue
-		}
-		got := []string{}
-		for _, e := range l.Entries {
-			if e.IsDir() {
-				got = append(got, e.Name+"/")
-				continue
-			}
-			got = append(got, fmt.Sprintf("%s %s %d", e.Name, e.ID, e.Size))
-		}
+	for _, rows := range truth {
 		slices.Sort(rows)
-		slices.Sort(got)
-		want(t, "rows of "+dir, got, rows)
 	}
+	return truth
+}
+
+// rowsOf returns what the mirror says of a folder, in the same form.
+func rowsOf(t *testing.T, r rig, dir string, f model.Freshness) ([]string, error) {
+	t.Helper()
+	l, err := r.List(t.Context(), at(dir), f)
+	got := make([]string, 0, len(l.Entries))
+	for _, e := range l.Entries {
+		if e.IsDir() {
+			got = append(got, e.Name+"/")
+			continue
+		}
+		got = append(got, fmt.Sprintf("%s %s %d", e.Name, e.ID, e.Size))
+	}
+	slices.Sort(got)
+	return got, err
 }

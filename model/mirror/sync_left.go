@@ -2,6 +2,7 @@ package mirror
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -21,8 +22,9 @@ const (
 	maxSpawn = 0.9
 )
 
-// left returns how many listings are still to be made: each of the known ones
-// brings rate more, each of these again.
+// left returns how many listings are still to be made, about. If each brought rate
+// more for ever, 1/(1-rate) were left for every one that is known; but it does so
+// ever less towards the end, so the root of that is nearer to the truth.
 func (s *spawn) left(folders, listed int64) float64 {
 	if n := int(listed - s.listed); s.seen && n > 0 {
 		s.looks = min(s.looks+n, spawnMemory)
@@ -30,7 +32,7 @@ func (s *spawn) left(folders, listed int64) float64 {
 		s.rate += weight * (float64(folders-s.folders)/float64(n) - s.rate)
 	}
 	s.folders, s.listed, s.seen = folders, listed, true
-	return float64(folders-listed) / (1 - min(max(s.rate, 0), maxSpawn))
+	return float64(folders-listed) / math.Sqrt(1-min(max(s.rate, 0), maxSpawn))
 }
 
 // told notes how far the walk is and tells it.

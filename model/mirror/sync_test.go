@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path"
 	"slices"
 	"testing"
@@ -35,7 +36,10 @@ func seedAccount(sim *simulator.Service, folders, files int) {
 }
 
 func TestSyncMakesOneCallAFolder(t *testing.T) {
-	const folders, files = 400, 20_000
+	folders, files := 300, 9_000
+	if os.Getenv(longDay) != "" {
+		folders, files = 2_000, 100_000
+	}
 	bubble(t, func(t *testing.T) {
 		sim := simulator.New()
 		seedAccount(sim, folders, files)
