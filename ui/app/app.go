@@ -50,6 +50,7 @@ type Model struct {
 	theme  *view.Theme
 	term   term.Caps
 	asked  time.Time // when the terminal was asked what it can do
+	probe  probe     // how long its answers take while jobs run
 
 	panes [2]*pane
 	focus focus

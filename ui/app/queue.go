@@ -114,7 +114,7 @@ func (m *Model) pulled(msg snapshotMsg) tea.Cmd {
 	if m.term.Slow() {
 		wait = slowTick
 	}
-	return tea.Batch(m.watchQueue(wait), m.freshenLocal())
+	return tea.Batch(m.watchQueue(wait), m.freshenLocal(), m.listen())
 }
 
 // freshenLocal reads the local pane again while a job puts files into its folder.

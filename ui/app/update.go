@@ -83,6 +83,9 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case greetedMsg:
 		m.asked = m.now
 	case uv.PrimaryDeviceAttributesEvent:
+		if cmd, ours := m.heard(msg); ours {
+			return cmd, true
+		}
 		m.attributes(msg)
 	case tea.ClipboardMsg:
 		return m.readBack(msg.Content), true
