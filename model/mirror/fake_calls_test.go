@@ -100,6 +100,20 @@ func (s *fake) Copy(ctx context.Context, links []fichier.Link, o fichier.CopyOpt
 	return done, s.end("cp")
 }
 
+func (s *fake) SetAttributes(ctx context.Context, links []fichier.Link, _ fichier.Attributes) ([]fichier.Link, error) {
+	if err := s.begin(ctx, "chattr", strconv.Itoa(len(links))); err != nil {
+		return nil, err
+	}
+	return links, s.end("chattr")
+}
+
+func (s *fake) Share(ctx context.Context, id fichier.FolderID, _ fichier.ShareOptions) (string, error) {
+	if err := s.begin(ctx, "share", fmt.Sprint(id)); err != nil {
+		return "", err
+	}
+	return "https://1fichier.com/dir/abc", s.end("share")
+}
+
 func (s *fake) Mkdir(ctx context.Context, parent fichier.FolderID, name string) (fichier.FolderID, string, error) {
 	if err := s.begin(ctx, "mkdir", name); err != nil {
 		return 0, "", err

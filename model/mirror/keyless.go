@@ -41,6 +41,14 @@ func (keyless) Copy(context.Context, []fichier.Link, fichier.CopyOptions) ([]fic
 	return nil, ErrNoKey
 }
 
+func (keyless) SetAttributes(context.Context, []fichier.Link, fichier.Attributes) ([]fichier.Link, error) {
+	return nil, ErrNoKey
+}
+
+func (keyless) Share(context.Context, fichier.FolderID, fichier.ShareOptions) (string, error) {
+	return "", ErrNoKey
+}
+
 func (keyless) Mkdir(context.Context, fichier.FolderID, string) (fichier.FolderID, string, error) {
 	return 0, "", ErrNoKey
 }

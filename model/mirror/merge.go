@@ -85,6 +85,7 @@ const (
 func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fichier.FolderID, err error) {
 	var todo []change
 	var src source
+	var odd oddities
 	err = m.s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		c, err := readContent(ctx, tx, a.folder)
 		if err != nil {
@@ -103,12 +104,14 @@ func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fi
 			above[r.id] = true
 		}
 		src = a.news(c.folder)
-		todo = append(diffFolders(c, a, held, above), diffFiles(c, a, held)...)
+		odd = oddities{}
+		todo = append(diffFolders(c, a, held, above, &odd), diffFiles(c, a, held, &odd)...)
 		return nil
 	})
 	if err != nil {
 		return false, nil, err
 	}
+	m.complain(ctx, a.folder, odd)
 	changed = len(todo) > 0
 	for n := 1; len(todo) > 0; n++ {
 		done, from, err := m.apply(ctx, a, src, todo[:min(len(todo), chunk)])
@@ -135,7 +138,7 @@ func (m *Mirror) merge(ctx context.Context, a answer) (changed bool, others []fi
 // diffFolders compares the folders of an answer with those that are known. A
 // folder that would lie in itself is left out: such an answer mixes two moments,
 // and the next one puts it right.
-func diffFolders(c content, a answer, held map[string]hold, above map[fichier.FolderID]bool) []change {
+func diffFolders(c content, a answer, held map[string]hold, above map[fichier.FolderID]bool, odd *oddities) []change {
 	if !a.allSubs {
 		return nil
 	}
@@ -146,9 +149,18 @@ func diffFolders(c content, a answer, held map[string]hold, above map[fichier.Fo
 	var todo []change
 	seen := make(map[fichier.FolderID]bool, len(a.subs))
 	for _, s := range a.subs {
-		if s.ID <= fichier.Root || above[s.ID] || seen[s.ID] {
+		switch {
+		case s.ID <= fichier.Root:
+			odd.ids++
+			continue
+		case above[s.ID]:
+			odd.loops++
+			continue
+		case seen[s.ID]:
+			odd.twice++
 			continue
 		}
+		odd.folder(s)
 		seen[s.ID] = true
 		want, key := newFolderRow(a.folder, s), folderKey(s.ID)
 		have, ok := known[s.ID]
@@ -171,7 +183,7 @@ func diffFolders(c content, a answer, held map[string]hold, above map[fichier.Fo
 }
 
 // diffFiles compares the files of an answer with those that are known.
-func diffFiles(c content, a answer, held map[string]hold) []change {
+func diffFiles(c content, a answer, held map[string]hold, odd *oddities) []change {
 	known := make(map[string]fileRow, len(c.files))
 	for _, r := range c.files {
 		known[r.link] = r
@@ -180,9 +192,15 @@ func diffFiles(c content, a answer, held map[string]hold) []change {
 	seen := make(map[string]bool, len(a.files))
 	for _, f := range a.files {
 		want := newFileRow(f)
-		if f.Link == "" || seen[want.link] {
+		switch {
+		case f.Link == "":
+			odd.ids++
+			continue
+		case seen[want.link]:
+			odd.twice++
 			continue
 		}
+		odd.file(f)
 		seen[want.link] = true
 		have, ok := known[want.link]
 		want.flags |= keptFlags(have.record, want.record)

@@ -50,6 +50,8 @@ type service interface {
 	Move(ctx context.Context, links []fichier.Link, to fichier.FolderID) ([]fichier.Link, error)
 	Rename(ctx context.Context, r []fichier.Renaming) ([]fichier.Renamed, error)
 	Copy(ctx context.Context, links []fichier.Link, o fichier.CopyOptions) ([]fichier.Copied, error)
+	SetAttributes(ctx context.Context, links []fichier.Link, a fichier.Attributes) ([]fichier.Link, error)
+	Share(ctx context.Context, id fichier.FolderID, o fichier.ShareOptions) (string, error)
 	Mkdir(ctx context.Context, parent fichier.FolderID, name string) (fichier.FolderID, string, error)
 	MoveFolder(ctx context.Context, id, to fichier.FolderID) error
 	RenameFolder(ctx context.Context, id, parent fichier.FolderID, name string) error

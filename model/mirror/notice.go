@@ -9,9 +9,13 @@ const (
 	SetAside NoticeKind = iota
 	// InMemory: nothing can be stored at Path; what is learnt is lost at the end.
 	InMemory
+	// Odd: the service told something about the account's folder Path that can't be
+	// true. What could be used of it was.
+	Odd
 )
 
-// Notice is something about the database that a person should know.
+// Notice is something about the database, or about what goes into it, that a person
+// should know.
 type Notice struct {
 	Kind NoticeKind
 	Path string

@@ -158,6 +158,18 @@ func (m *Mirror) listed(ctx context.Context, row folderRow, f fichier.Folder, a 
 		if row.asOf == 0 || cut != row.cut {
 			w.touch(row.id)
 		}
+		held, err := w.isHeld(ctx, folderKey(row.id), a.asked)
+		if err != nil {
+			return err
+		}
+		flags := flags
+		if held { // we shared it a moment ago, maybe
+			now, err := folderByID(ctx, w, row.id)
+			if err != nil {
+				return notExist(err)
+			}
+			flags = now.flags
+		}
 		if flags != row.flags {
 			w.touch(row.parent)
 		}

@@ -151,6 +151,9 @@ func noticeText(n mirror.Notice) string {
 	if n.Err != nil {
 		why = " (" + words.Safe(n.Err.Error()) + ")"
 	}
+	if n.Kind == mirror.Odd {
+		return "Not all that 1fichier told of " + words.Safe(n.Path) + " can be true" + why + "; the rest is used."
+	}
 	if n.Kind == mirror.SetAside {
 		return "What was known of the account could not be used" + why + "; it is kept as " + words.Safe(n.Path) + "."
 	}
