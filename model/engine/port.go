@@ -54,6 +54,8 @@ type Port struct {
 	ended   bool          // Run has returned
 	failed  error         // why at is nil, when it is known
 	wanted  bool
+	retired bool                              // nobody goes on with an engine of this port
+	quit    chan struct{}                     // closed by Retire
 	settled bool                              // leftovers of dead engines were looked at
 	open    map[transfer.JobID]transfer.State // jobs that were last seen not to be over
 	mine    map[transfer.JobID]bool           // jobs that were submitted here
@@ -80,7 +82,7 @@ func New(o Options) *Port {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	return &Port{
-		o: o, kick: make(chan struct{}, 1), changed: make(chan struct{}),
+		o: o, kick: make(chan struct{}, 1), quit: make(chan struct{}), changed: make(chan struct{}),
 		open: map[transfer.JobID]transfer.State{}, mine: map[transfer.JobID]bool{},
 	}
 }
@@ -327,6 +329,21 @@ func (p *Port) Here() bool {
 	w, _, _ := p.way()
 	_, here := w.(inside)
 	return here
+}
+
+// Retire ends the engine that works on the queue, in whichever process, and
+// [Port.Run]: its key is not good any more. What is not done stays in the journal.
+func (p *Port) Retire(ctx context.Context) {
+	w, _, _ := p.way()
+	if c, ok := w.(*client); ok {
+		_ = c.order(ctx, request{Do: doRetire})
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.retired {
+		p.retired = true
+		close(p.quit)
+	}
 }
 
 // Lasts reports whether jobs outlive this process.

@@ -349,3 +349,30 @@ func TestAccountsDoNotMeet(t *testing.T) {
 		}
 	}
 }
+
+// An engine whose key is refused ends, wherever it runs, and makes room for one
+// with a good key.
+func TestRetiredEnginesMakeRoom(t *testing.T) {
+	t.Parallel()
+	d, lock := newDepot(t), seat(t)
+	stuck := func(o *Options) { o.Engine = func() Engine { return d.engine(make(chan struct{})) } }
+	o := Options{Lock: lock, Account: "acc", Journal: d, Engine: func() Engine { return d.engine(make(chan struct{})) }, Getenv: nothing}
+	ready, ended := make(chan error, 1), make(chan error, 1)
+	go func() { ended <- Serve(t.Context(), o, time.Hour, func(err error) { ready <- err }) }()
+	if err := <-ready; err != nil {
+		t.Fatal(err)
+	}
+	old := d.process(t, lock, stuck)
+	id := submit(t, old)
+	d.until("it runs", all(transfer.Running, 1))
+	old.Retire(t.Context())
+	<-old.done
+	if err := <-ended; err != nil {
+		t.Errorf("Serve = %v", err)
+	}
+	fresh := d.process(t, lock, nil)
+	if err := fresh.Resume(id); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, fresh, id)
+}

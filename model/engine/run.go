@@ -29,6 +29,15 @@ const (
 // them, where one can be started.
 func (p *Port) Run(ctx context.Context) error {
 	defer p.end()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // it ends with ctx
+		select {
+		case <-p.quit:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	if p.o.Lock == "" {
 		if err := p.settle(ctx); err != nil {
 			return err
@@ -152,13 +161,13 @@ func (p *Port) settle(ctx context.Context) error {
 
 // outside works with the engine of another process until the connection ends.
 func (p *Port) outside(ctx context.Context) error {
-	p.mu.Lock()
-	p.settled = true // somebody sees to what is in the journal
-	p.mu.Unlock()
 	c, r, err := dial(ctx, announced(p.o.Lock), p.o.Account, p.over)
 	if err != nil {
 		return err
 	}
+	p.mu.Lock()
+	p.settled = true // somebody sees to what is in the journal
+	p.mu.Unlock()
 	var reading sync.WaitGroup
 	reading.Go(func() { c.read(r) })
 	p.attach(ctx, c)
@@ -190,7 +199,7 @@ func (p *Port) host(ctx context.Context, lock *Lock, g guard) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var side sync.WaitGroup
-	s := newServer(e, p.o.Account)
+	s := newServer(e, p.o.Account, cancel)
 	if lock != nil {
 		l, err := listen(ctx, p.o.Lock, p.o.Getenv)
 		if err != nil {
@@ -245,7 +254,10 @@ func unfinished(s transfer.Snapshot) bool {
 
 // handOver has a process of its own go on with what is left.
 func (p *Port) handOver(ctx context.Context) {
-	if p.o.Spawn == nil {
+	p.mu.Lock()
+	retired := p.retired
+	p.mu.Unlock()
+	if p.o.Spawn == nil || retired {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reaching)

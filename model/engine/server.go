@@ -40,6 +40,7 @@ const (
 type server struct {
 	engine  Engine
 	account string
+	retire  func() // ends the engine
 
 	wg    sync.WaitGroup
 	mu    sync.Mutex
@@ -47,8 +48,8 @@ type server struct {
 	last  time.Time // when a client was last there
 }
 
-func newServer(e Engine, account string) *server {
-	return &server{engine: e, account: account, conns: map[net.Conn]struct{}{}, last: time.Now()}
+func newServer(e Engine, account string, retire func()) *server {
+	return &server{engine: e, account: account, retire: retire, conns: map[net.Conn]struct{}{}, last: time.Now()}
 }
 
 // serve accepts clients until ctx ends, and returns when all are gone. The
@@ -178,6 +179,10 @@ func (s *server) talk(ctx context.Context, c net.Conn) {
 
 // answer does what a client asks for.
 func (s *server) answer(ctx context.Context, q request) reply {
+	if q.Do == doRetire {
+		s.retire()
+		return reply{ID: q.ID}
+	}
 	a, err := act(ctx, s.engine, q)
 	if err != nil {
 		a = failure(err)

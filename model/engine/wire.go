@@ -31,6 +31,7 @@ const (
 
 	doRetryItem = "retry_item"
 	doPriority  = "priority"
+	doRetire    = "retire" // the engine ends: its key is not good any more
 )
 
 type request struct {

@@ -8,12 +8,18 @@ import (
 	"onefm/fichier"
 )
 
-// account returns a fingerprint that tells accounts apart. 48 bits of a digest say
-// nothing about a key of 190 bits, and the name of a file is no place for more.
+// account returns the name under which an account is stored: the fingerprint of its
+// key, or of the first of its keys, empty for none.
 func (o Options) account() string {
-	if o.Key.IsZero() {
+	if o.Stored != "" || o.Key.IsZero() {
 		return o.Stored
 	}
+	return o.fingerprint()
+}
+
+// fingerprint tells keys apart. 48 bits of a digest say nothing about a key of 190
+// bits, and the name of a file is no place for more.
+func (o Options) fingerprint() string {
 	api := o.APIURL
 	if api == "" {
 		api = fichier.API

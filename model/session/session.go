@@ -66,6 +66,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 }
 
 func open(ctx context.Context, o Options, d *disk.Disk) (*Session, error) {
+	if !o.Key.IsZero() {
+		o.Stored = o.successor()
+	}
 	s := &Session{Disk: d, o: o}
 	opts, err := o.client()
 	if err != nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 
+	"onefm/fichier"
 	"onefm/model/transfer"
 	"onefm/ui/view"
 	"onefm/ui/words"
@@ -108,4 +109,23 @@ func (m *Model) glance() tea.Cmd {
 		return nil // it is looked at anyway, or nobody else can
 	}
 	return m.watchQueue(0)
+}
+
+// retryRefused has the jobs tried again that a refused key has stopped: a good one
+// was given.
+func retryRefused(e Engine) tea.Cmd {
+	if e == nil {
+		return nil
+	}
+	return order("tried again", func() error {
+		for _, j := range e.Snapshot().Jobs {
+			if j.State != transfer.Failed || !errors.Is(j.Err, fichier.ErrAuth) {
+				continue
+			}
+			if err := e.Retry(j.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

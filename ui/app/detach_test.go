@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"onefm/fichier"
 	"onefm/model/transfer"
 )
 
@@ -92,4 +93,35 @@ func TestJobsOfOtherProcessesShow(t *testing.T) {
 		m.engine.show(snapshotOf(running(7, "theirs.iso", 20, 100)))
 		w.wait(clockTick).press("w").shows("theirs.iso").press("esc").quit()
 	})
+}
+
+// retrier notes which jobs are tried again.
+type retrier struct {
+	*engine
+
+	ids []transfer.JobID
+}
+
+func (r *retrier) Retry(id transfer.JobID) error {
+	r.ids = append(r.ids, id)
+	return nil
+}
+
+// A good key was given: jobs that the refused one stopped are tried again, others
+// are not.
+func TestRefusedJobsGoOnWithANewKey(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	refused, broken := running(1, "one.iso", 0, 100), running(2, "two.iso", 0, 100)
+	refused.State, refused.Err = transfer.Failed, fichier.ErrAuth
+	broken.State, broken.Err = transfer.Failed, fichier.ErrQuota
+	m.engine.show(snapshotOf(refused, broken))
+	e := &retrier{engine: m.engine}
+	_ = retryRefused(e)()
+	if !slices.Equal(e.ids, []transfer.JobID{1}) {
+		t.Errorf("tried again: %v", e.ids)
+	}
+	if retryRefused(nil) != nil {
+		t.Error("without an engine something is ordered")
+	}
 }

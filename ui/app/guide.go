@@ -157,7 +157,7 @@ func (m *Model) signedIn(msg signedInMsg) tea.Cmd {
 		d.offer = words.Account(msg.in.Info.Account, m.now)
 	}
 	m.info = msg.in.Info
-	return m.adopt(msg.in.Services)
+	return tea.Batch(m.adopt(msg.in.Services), retryRefused(msg.in.Engine))
 }
 
 func (d *guideDialog) bar() []view.Key {

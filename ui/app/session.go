@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"onefm/fichier"
@@ -68,13 +67,9 @@ func SignIn(s *session.Session, save func(ctx context.Context, key string) (fmt.
 		if err != nil {
 			return SignedIn{}, err
 		}
-		opened, err := s.Reopen(ctx, key)
+		opened, info, err := s.Renew(ctx, key)
 		if err != nil {
 			return SignedIn{}, err
-		}
-		info, err := opened.Check(ctx)
-		if err != nil {
-			return SignedIn{}, errors.Join(err, opened.Close())
 		}
 		in := SignedIn{Services: FromSession(opened), Info: Info{Account: info.Account, AsOf: info.AsOf}}
 		if kept, err := save(ctx, key.Reveal()); err == nil {

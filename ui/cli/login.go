@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"onefm/fichier"
+	"onefm/model/session"
 	"onefm/ui/words"
 )
 
@@ -58,6 +59,7 @@ func (r *runner) runLogin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.succeed(ctx, s, keys, info.Email)
 	kept, lasts, err := keys.Save(ctx, key.Reveal())
 	if err != nil {
 		return err
@@ -75,6 +77,22 @@ func (r *runner) runLogin(ctx context.Context) error {
 		r.out.say("%s", "FICHIER_API_KEY is set and comes first.")
 	}
 	return nil
+}
+
+// succeed lets a new key of the account lead to what is stored of it. The earlier
+// key may be missing; then there is nothing to lead to.
+func (r *runner) succeed(ctx context.Context, s *session.Session, keys Keys, email string) {
+	text, _, err := keys.Load(ctx)
+	if err != nil {
+		return
+	}
+	earlier, err := fichier.NewSecret(text)
+	if err != nil {
+		return
+	}
+	if _, err := s.Succeeds(ctx, earlier, email); err != nil {
+		r.out.say("What is stored of the account is not found by the new key: %s.", words.Safe(err.Error()))
+	}
 }
 
 // errNoRing is said when the key would be gone with this process.
