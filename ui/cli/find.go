@@ -107,13 +107,21 @@ func (f *finding) run(ctx context.Context, args []string) error {
 	if where.path.Side() == model.Account {
 		k, err := holdings.Know(ctx, src, func(id fichier.FolderID) bool { return ids[id] })
 		if err == nil {
-			err = f.tellKnowledge("Searched "+words.PluralOf(searched, "entry", "entries")+", found "+words.Count(f.found)+",", k)
+			err = f.tellKnowledge(f.told(searched), k)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return t.orNil()
+}
+
+// told says what was done.
+func (f *finding) told(searched int) string {
+	if f.by == "" && !f.count && f.found == f.limit && f.limit > 0 {
+		return "Stopped after " + words.Plural(f.found, "hit") + ","
+	}
+	return "Searched " + words.PluralOf(searched, "entry", "entries") + ", found " + words.Count(f.found) + ","
 }
 
 // whereAndQuery takes a folder off the arguments: the first one, or else the last.

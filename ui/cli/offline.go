@@ -31,8 +31,8 @@ func (m *remembering) syncFlag(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&m.sync, "sync", false, "ask first for the folders that were never listed: one call each")
 }
 
-// remembered opens what is known of the account, without a key too when it is the
-// only one. The disk alone needs neither.
+// remembered opens what is known of the account; without a key of the one that was
+// used last. The disk alone needs neither.
 func (m *remembering) remembered(ctx context.Context, side model.Side) (*session.Session, error) {
 	if side == model.Local {
 		return m.disk(ctx)
@@ -42,9 +42,14 @@ func (m *remembering) remembered(ctx context.Context, side model.Side) (*session
 		return s, m.complete(ctx, s, err)
 	}
 	known, listErr := session.Known(m.options(fichier.Secret{}))
-	if listErr != nil || len(known) != 1 || m.sync {
+	if listErr != nil || len(known) == 0 || m.sync {
 		return nil, err
 	}
+	of := "the account"
+	if len(known) > 1 {
+		of = "the account that was used last"
+	}
+	m.out.say("No API key is known: this is what is stored of %s.", of)
 	o := m.options(fichier.Secret{})
 	o.Stored = known[0]
 	return m.open(ctx, o)
