@@ -74,7 +74,7 @@ func TestUsageOfARealAccount(t *testing.T) {
 
 func TestDuplicatesOfARealAccount(t *testing.T) {
 	inArchive(t, func(t *testing.T, r *real) {
-		r.press("g", "d").wait(time.Second).shows("1 group of copies · 3.0 kB to free", "3 copies")
+		r.press("g", "d").wait(time.Second).shows("1 group of copies · 3.0 kB to free", "3x")
 		r.press("A").shows("2 marked").press("d", "d").wait(trashDelay + 10*time.Second).shows("No file is there twice")
 		trashed := 0
 		for _, e := range r.svc.Truth() {

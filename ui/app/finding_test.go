@@ -294,7 +294,7 @@ func TestUsage(t *testing.T) {
 
 func TestDuplicates(t *testing.T) {
 	inLibrary(t, 110, 30, func(t *testing.T, w *window, m *memory, _ *library) {
-		w.press("g", "d").shows("Duplicates", "3 copies", "1 group of copies · 12 B to free")
+		w.press("g", "d").shows("Duplicates", "3x", "1 group of copies · 12 B to free")
 		w.press("A").shows("2 marked").press("d", "d").wait(trashDelay)
 		if n := len(m.account.Trashed()); n != 2 {
 			t.Errorf("%d items in the trash, want 2", n)
@@ -325,7 +325,7 @@ func TestFindingIsLookedAtAgainWhenSomethingChanges(t *testing.T) {
 		it, _ := w.m.panes[right].item()
 		m.account.AddFile("/Music/alien.mkv", "x")
 		m.changes <- []model.Path{model.AccountPath("/Music")}
-		w.wait(time.Second).shows("4 copies").cursorOn(right, it.Entry.Name)
+		w.wait(time.Second).shows("4x").cursorOn(right, it.Entry.Name)
 	})
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -122,7 +123,13 @@ func (m *Model) barValues() []view.Key {
 		keys = append(keys, view.Key{Press: "release", Label: "drop"})
 		m.bar = append(m.bar, "")
 	}
+	if f := m.pane().finding; f != nil && m.context() == keymap.Browse {
+		keys = m.findingBar(f)
+	}
 	for _, it := range m.barItems(m.context()) {
+		if slices.Contains(m.bar, it.Action) {
+			continue
+		}
 		keys = append(keys, view.Key{Press: it.Key, Label: it.Short})
 		m.bar = append(m.bar, it.Action)
 	}

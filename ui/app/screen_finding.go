@@ -4,6 +4,7 @@ import (
 	"onefm/model"
 	"onefm/model/search"
 	"onefm/model/usage"
+	"onefm/ui/keymap"
 	"onefm/ui/view"
 	"onefm/ui/words"
 )
@@ -94,9 +95,9 @@ func (f *finding) note(row *view.Row, n *note, wide bool) {
 	case copiesKept:
 		row.Twin = n.copies == 0
 		if n.copies > 0 {
-			row.Tail = words.PluralOf(n.copies, "copy", "copies")
+			row.Tail = words.Count(n.copies) + "x"
 			if wide {
-				row.Tail += ", " + words.Size(n.free) + " to free"
+				row.Tail += ", frees " + words.Size(n.free)
 			}
 		}
 		switch {
@@ -178,4 +179,42 @@ func spans(hits []search.Span) []view.Span {
 		all = append(all, view.Span{Start: h.Start, End: h.End})
 	}
 	return all
+}
+
+// barKey is a key that matters more in a finding than elsewhere, with what it does
+// there.
+type barKey struct {
+	action keymap.Action
+	label  string
+}
+
+// findingBar is the beginning of the key bar in a finding.
+func (m *Model) findingBar(f *finding) []view.Key {
+	keys := []barKey{{keymap.Open, "go there"}, {keymap.Mark, "mark"}, {keymap.Copy, "copy"}, {keymap.SearchAll, "search on"}, {keymap.Cancel, "back"}}
+	switch f.kind {
+	case usages:
+		keys = []barKey{{keymap.Open, "deeper"}, {keymap.Parent, "up"}, {keymap.GoThere, "go there"}, {keymap.Cancel, "back"}, {keymap.Trash, "trash"}}
+	case copiesKept:
+		keys = []barKey{{keymap.MarkAll, "mark all but one"}, {keymap.Trash, "trash"}, {keymap.Open, "go there"}, {keymap.Cancel, "back"}}
+	case changesMade:
+		keys = []barKey{{keymap.Open, "go there"}, {keymap.Changes, "further back"}, {keymap.Cancel, "back"}}
+	case everywhereHits:
+	}
+	if m.unlisted() > 0 {
+		keys = append(keys, barKey{keymap.LearnAll, "list all folders"})
+	}
+	bar := make([]view.Key, 0, len(keys))
+	for _, k := range keys {
+		b, _ := m.keys.Find(k.action, keymap.Browse)
+		press := b.Key()
+		switch k.action {
+		case keymap.Open:
+			press = "Enter"
+		case keymap.Copy:
+			press = b.FKey()
+		}
+		bar = append(bar, view.Key{Press: press, Label: k.label})
+		m.bar = append(m.bar, k.action)
+	}
+	return bar
 }
