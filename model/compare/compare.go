@@ -97,6 +97,9 @@ type Options struct {
 	// and does not bear model.Verified yet. An error of its own ends the comparison.
 	Verified func(ctx context.Context, link, sum string) error
 
+	// Skip leaves out what is at a path, with all that it holds; nil leaves out nothing.
+	Skip func(p model.Path) bool
+
 	SizeOnly bool      // read no file
 	Readers  int       // files read at once; 0: one a core
 	Progress *Progress // nil: nobody looks

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -89,6 +92,61 @@ func TestSizeOnlyReadsNothing(t *testing.T) {
 	if len(w.opened) > 0 {
 		t.Errorf("read %v", w.opened)
 	}
+}
+
+func TestWhatIsLeftOutUnseen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.stored("/a/bin/x", "abc")
+	w.stored("/a/sub/bin/x", "abc")
+	w.local.AddFile("/l/sub/bin/x", "abc")
+	w.o.Skip = func(p model.Path) bool { return p == model.AccountPath("/a/bin") }
+	got, _ := w.rows(w.place(w.local, "/l"), w.place(w.account, "/a"))
+	if diff := cmp.Diff([]string{"same sub/bin/x"}, got); diff != "" {
+		t.Errorf("rows (-want +got):\n%s", diff)
+	}
+}
+
+// Trees of every shape: each name gets the one verdict that its two sides call for,
+// in the order of the names, however many readers there are.
+func TestTreesOfEveryShape(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 7))
+		w := newWorld(t)
+		w.o.Readers = 1 + rng.IntN(4)
+		var want []string
+		for i := range rng.IntN(40) {
+			dir := []string{"", "p/", "p/q/", "r/"}[rng.IntN(4)]
+			name := fmt.Sprintf("%sf%02d", dir, i)
+			here, there := strings.Repeat("x", 1+rng.IntN(3)), strings.Repeat("x", 1+rng.IntN(3))
+			if rng.IntN(3) == 0 {
+				there = strings.Repeat("y", len(there))
+			}
+			w.local.AddFile("/l/"+name, here)
+			w.stored("/a/"+name, there)
+			switch {
+			case len(here) != len(there):
+				want = append(want, "othersize "+name)
+			case here != there:
+				want = append(want, "othersum "+name)
+			default:
+				want = append(want, "same "+name)
+			}
+		}
+		slices.SortFunc(want, func(a, b string) int { return strings.Compare(shape(a), shape(b)) })
+		got, _ := w.rows(w.place(w.local, "/l"), w.place(w.account, "/a"))
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("seed %d: rows (-want +got):\n%s", seed, diff)
+		}
+	}
+}
+
+// shape makes lines comparable as rows come: files of a folder before its folders.
+func shape(line string) string {
+	_, name, _ := strings.Cut(line, " ")
+	dir, file := path.Split(name)
+	return dir + "\x00" + file
 }
 
 // A download of two files of one name gives "name (2)"; both orders and any mix of

@@ -41,6 +41,7 @@ func (c *comparing) look(ctx context.Context, at pair) (*matched, []Row, error) 
 	if err := errors.Join(lerr, rerr); err != nil {
 		return nil, []Row{at.whole(err)}, nil
 	}
+	l.Entries, r.Entries = c.shown(at.left, l.Entries), c.shown(at.right, r.Entries)
 	blind := c.blind(ctx, at.left) || c.blind(ctx, at.right)
 	m := match(
 		&folder{dir: at.left, other: at.right.Side(), blind: blind, entries: l.Entries},
@@ -57,6 +58,14 @@ func (c *comparing) look(ctx context.Context, at pair) (*matched, []Row, error) 
 	}
 	m.bundles = slices.DeleteFunc(m.bundles, func(b bundle) bool { return errors.Is(b.err, errNotTold) })
 	return &m, []Row{at.whole(model.ErrCut)}, nil
+}
+
+// shown returns the entries that are not to be left out.
+func (c *comparing) shown(dir model.Path, entries []model.Entry) []model.Entry {
+	if c.o.Skip == nil {
+		return entries
+	}
+	return slices.DeleteFunc(slices.Clone(entries), func(e model.Entry) bool { return c.o.Skip(dir.Child(e.Name)) })
 }
 
 // errNotTold marks what can't be judged because a listing was cut.

@@ -10,6 +10,7 @@ import (
 	"onefm/fichier"
 	"onefm/model"
 	"onefm/model/compare"
+	"onefm/model/mirror"
 	"onefm/model/session"
 	"onefm/ui/words"
 )
@@ -112,6 +113,7 @@ func (c *checking) compare(ctx context.Context, s *session.Session, left, right 
 			}
 			return c.mark(ctx, s)
 		},
+		Skip:     func(p model.Path) bool { return p == model.AccountPath(mirror.TrashDir) },
 		SizeOnly: c.sizeOnly,
 		Progress: &c.progress,
 	}
