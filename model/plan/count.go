@@ -13,7 +13,7 @@ const (
 	listCall = 50
 	// batchBytes is how much of small files goes into one upload request; a larger
 	// file goes alone.
-	batchBytes = 256 << 20
+	batchBytes = 64 << 20
 )
 
 // Duration estimates how long the plan takes on a line of so many bytes a second:

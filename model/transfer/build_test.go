@@ -56,7 +56,7 @@ func TestBuildPacksSmallFilesAndSendsLargeOnesAlone(t *testing.T) {
 	for i := range 6 {
 		add("b", i, 60*mib) // 1201..1206: 4 fit into 256 MiB
 	}
-	spans := build(&p, allSteps(&p), DefaultBatch)[up]
+	spans := build(&p, allSteps(&p), 256*mib)[up]
 	var got []int
 	seen := map[int32]bool{}
 	for _, s := range spans {

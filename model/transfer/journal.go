@@ -206,6 +206,11 @@ func (e *Engine) writeActs(ctx context.Context, j *job, durable bool, acts []jou
 		e.mu.Unlock()
 		return nil, fmt.Errorf("journal: %w", err)
 	}
+	if c.Row != nil && c.Row.State == journal.Done {
+		if err := e.o.Journal.Shed(ctx, c.Job); err != nil {
+			e.o.Log.Warn("the steps of a job that is over stay in the journal", "job", c.Job, "cause", err)
+		}
+	}
 	return taken, nil
 }
 

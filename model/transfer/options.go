@@ -103,7 +103,10 @@ func (d onDisk) Create(ctx context.Context, dir model.Path, name, tag string) (P
 const (
 	DefaultUploads   = 4
 	DefaultDownloads = 4
-	DefaultBatch     = 256 << 20 // bytes; what a broken request costs at most, single larger files aside
+	// DefaultBatch is in bytes: what a broken request costs at most, single larger
+	// files aside. One such request for each call that the service allows is more than
+	// a gigabit line carries.
+	DefaultBatch = 64 << 20
 )
 
 // Options are what an engine works with.

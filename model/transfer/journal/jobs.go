@@ -172,9 +172,26 @@ func scanJob(scan func(...any) error) (job Job, err error) {
 	return job, nil
 }
 
+// Shed forgets the steps of a job that did all: nobody will look at them again.
+func (j *Journal) Shed(ctx context.Context, id int64) error {
+	err := j.write(ctx, false, func(ctx context.Context, tx *sql.Tx) error { return forget(ctx, tx, "job=?", id) })
+	return errors.Join(err, j.shrink(ctx))
+}
+
+// shrink gives the space of what was forgotten back to the disk.
+func (j *Journal) shrink(ctx context.Context) error {
+	j.writing.Lock()
+	defer j.writing.Unlock()
+	if j.w == nil {
+		return sql.ErrConnDone
+	}
+	_, err := j.w.ExecContext(context.WithoutCancel(ctx), "PRAGMA incremental_vacuum")
+	return err
+}
+
 // Remove forgets jobs and all that belongs to them.
 func (j *Journal) Remove(ctx context.Context, ids ...int64) error {
-	return j.write(ctx, true, func(ctx context.Context, tx *sql.Tx) error {
+	err := j.write(ctx, true, func(ctx context.Context, tx *sql.Tx) error {
 		for _, id := range ids {
 			if err := forget(ctx, tx, "job=?", id); err != nil {
 				return err
@@ -185,6 +202,7 @@ func (j *Journal) Remove(ctx context.Context, ids ...int64) error {
 		}
 		return nil
 	})
+	return errors.Join(err, j.shrink(ctx))
 }
 
 func forget(ctx context.Context, tx *sql.Tx, which string, args ...any) error {

@@ -111,6 +111,19 @@ func (j *Journal) open(ctx context.Context) (err error) {
 	if err := j.write(ctx, true, migrate); err != nil {
 		return err
 	}
+	return j.check(ctx)
+}
+
+// checkedBytes bounds what is looked through at every start: a few hundred
+// milliseconds.
+const checkedBytes = 32 << 20
+
+// check looks for damage.
+func (j *Journal) check(ctx context.Context) error {
+	info, err := os.Stat(j.path)
+	if err != nil || info.Size() > checkedBytes {
+		return err
+	}
 	var found string
 	if err := j.r.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&found); err != nil {
 		return err
@@ -126,7 +139,7 @@ func handle(path, sync, lock string) (*sql.DB, error) {
 	q := url.Values{
 		"_txlock": {lock},
 		"_pragma": {
-			fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()), "journal_mode(WAL)", "synchronous(" + sync + ")",
+			fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()), "auto_vacuum(INCREMENTAL)", "journal_mode(WAL)", "synchronous(" + sync + ")",
 			"cache_size(-1024)", // KiB
 		},
 	}

@@ -229,3 +229,36 @@ func TestADamagedJournalIsSetAside(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatIsForgottenTakesNoSpace(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "queue.sqlite")
+	j := open(t, path)
+	p := request(60_000)
+	id, err := j.Add(t.Context(), jobOf(p), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := func() (n int64) {
+		_ = j.Close() // the log is played into the database
+		for _, suffix := range []string{"", "-wal"} {
+			if info, err := os.Stat(path + suffix); err == nil {
+				n += info.Size()
+			}
+		}
+		j = open(t, path)
+		return n
+	}
+	if n := size(); n < 500_000 {
+		t.Fatalf("%d bytes", n)
+	}
+	if err := j.Shed(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if n := size(); n > 200_000 {
+		t.Errorf("%d bytes are left", n)
+	}
+	if _, err := j.Job(t.Context(), id); err != nil {
+		t.Errorf("the job itself: %v", err)
+	}
+}
