@@ -58,6 +58,7 @@ func openWindow(ctx context.Context, w cli.Window) error {
 		Shell:      os.Getenv("SHELL"),
 		NoColor:    w.NoColor,
 		ASCII:      w.ASCII,
+		TakeAll:    w.TakeAll,
 		FKeys:      true,
 		Notices:    w.Notices,
 	}

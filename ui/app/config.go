@@ -107,6 +107,7 @@ type Config struct {
 	Clipboard term.Clipboard
 	Shell     string // what Ctrl-z opens while jobs run; empty: it suspends
 	ASCII     bool   // draw with ASCII only
+	TakeAll   bool   // transfers do not give way to the person's SSH session
 	NoColor   bool
 	FKeys     bool     // the key bar shows function keys where there are any
 	Notices   []string // told at start, such as a database that was set aside

@@ -28,7 +28,7 @@ type probe struct {
 // listen asks the terminal at the other end of an SSH session for a sign of life, now
 // and then while jobs run: they share the line, and keys should not wait for them.
 func (m *Model) listen() tea.Cmd {
-	if _, ok := m.svc.Engine.(yielding); !ok || !m.term.SSH || m.term.RoundTrip == 0 {
+	if _, ok := m.svc.Engine.(yielding); !ok || m.cfg.TakeAll || !m.term.SSH || m.term.RoundTrip == 0 {
 		return nil
 	}
 	since := m.now.Sub(m.probe.at)

@@ -55,7 +55,11 @@ func TestTransfersHearHowLongAnswersTake(t *testing.T) {
 	if d := cmp.Diff([]time.Duration{300 * time.Millisecond, probeLost}, e.trips); d != "" {
 		t.Error(d)
 	}
-	m.term.SSH = false
+	m.cfg.TakeAll = true
+	if wait(time.Minute).listen() != nil {
+		t.Error("asked although transfers are to take all")
+	}
+	m.cfg.TakeAll, m.term.SSH = false, false
 	if wait(time.Minute).listen() != nil {
 		t.Error("asked where there is no session to give way to")
 	}

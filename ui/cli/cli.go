@@ -64,6 +64,7 @@ type Window struct {
 	NoColor bool
 	ASCII   bool // draw with ASCII only
 	Demo    bool
+	TakeAll bool // transfers do not give way to the person's SSH session
 }
 
 // World is everything a command touches. Only main makes one.

@@ -16,6 +16,7 @@ import (
 type settings struct {
 	KeyCommand any    `toml:"key_command"` // a string for the shell or a list of words
 	Limit      string `toml:"limit"`       // how fast bytes may move, as --limit-rate takes it
+	GiveWay    *bool  `toml:"give_way"`    // false: transfers take all of a line that an SSH session shares
 }
 
 // settings reads the file; one that is missing is empty.

@@ -23,6 +23,11 @@ func (r *runner) window(cmd *cobra.Command, args []string) error {
 	if !r.Terminal(r.Stdin) || !r.Terminal(r.Stdout) {
 		return usage("the window needs a terminal; for scripts there are commands")
 	}
+	set, err := r.settings()
+	if err != nil {
+		return err
+	}
+	w.TakeAll = set.GiveWay != nil && !*set.GiveWay
 	s, err := r.windowSession(ctx, &w)
 	if err != nil {
 		return err
