@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
@@ -458,5 +459,41 @@ func TestARefusedKeyLeavesTheJobsToTheNext(t *testing.T) {
 		defer r.serve()()
 		r.ok(r.wait(id))
 		op.complete(r, want)
+	})
+}
+
+// Two engines on one journal should never be; should they, they double nothing.
+func TestTwoEnginesOfOneJournalDoubleNothing(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		for i := range 30 {
+			r.write(fmt.Sprintf("seed/f%d", i), uint64(i), 2_000+i)
+		}
+		want := r.onDisk("seed")
+		r.svc.AddFolder("/to")
+		r.fault("upload delay=5s") // both are at it at one time
+		j := r.journaled()
+		defer j.Close()
+		var engines []*Engine
+		var ids []JobID
+		for range 2 {
+			id, err := Record(t.Context(), j, r.plan(plan.Copy, plan.Ask, model.AccountPath("/to"), r.local("seed")), Normal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.e = New(r.e.o)
+			if err := r.e.Adopt(t.Context(), id); err != nil {
+				t.Fatal(err)
+			}
+			defer r.serve()()
+			engines, ids = append(engines, r.e), append(ids, id)
+		}
+		for i, e := range engines {
+			res, err := e.Wait(t.Context(), ids[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.ok(res)
+		}
+		r.same("the account", want, r.inAccount("/to/seed"))
 	})
 }
