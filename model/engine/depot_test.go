@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"onefm/model"
 	"onefm/model/plan"
@@ -280,6 +281,8 @@ func (w *worker) Resume(id transfer.JobID) error { return w.change(id, transfer.
 func (w *worker) Retry(transfer.JobID) error     { return transfer.ErrNoJob }
 
 func (w *worker) Reorder(transfer.JobID, int) error                   { return nil }
+func (w *worker) SetLimit(transfer.Limit) error                       { return nil }
+func (w *worker) GiveWay(time.Duration)                               {}
 func (w *worker) RetryItem(transfer.JobID, int) error                 { return nil }
 func (w *worker) SetPriority(transfer.JobID, transfer.Priority) error { return nil }
 func (w *worker) Clear()                                              {}

@@ -324,6 +324,19 @@ func (p *Port) Reorder(id transfer.JobID, delta int) error {
 	return p.order(request{Do: doMove, Job: id, Delta: delta})
 }
 
+// SetLimit implements [transfer.Queue].
+func (p *Port) SetLimit(l transfer.Limit) error { return p.order(request{Do: doLimit, Limit: &l}) }
+
+// GiveWay implements [transfer.Queue]. Without an engine there is nothing to do.
+func (p *Port) GiveWay(trip time.Duration) {
+	switch w, _, _ := p.way(); w := w.(type) {
+	case inside:
+		w.engine.GiveWay(trip)
+	case *client:
+		_ = w.w.send(request{Do: doGiveWay, Trip: trip}) // a dead one is noticed elsewhere
+	}
+}
+
 // Here reports whether the engine runs in this process.
 func (p *Port) Here() bool {
 	w, _, _ := p.way()

@@ -154,6 +154,10 @@ func (s *server) talk(ctx context.Context, c net.Conn) {
 		if unpack(r, largestRequest, &q) != nil {
 			return
 		}
+		if q.Do == doGiveWay {
+			s.engine.GiveWay(q.Trip)
+			continue
+		}
 		if q.Do != doWait {
 			if w.send(s.answer(ctx, q)) != nil {
 				return
@@ -210,6 +214,11 @@ func act(ctx context.Context, e Engine, q request) (reply, error) {
 		return reply{}, e.RetryItem(q.Job, q.Step)
 	case doPriority:
 		return reply{}, e.SetPriority(q.Job, q.Priority)
+	case doLimit:
+		if q.Limit == nil {
+			return reply{}, ErrFrame
+		}
+		return reply{}, e.SetLimit(*q.Limit)
 	case doMove:
 		return reply{}, e.Reorder(q.Job, q.Delta)
 	case doClear:

@@ -3,6 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 	"unicode/utf8"
 
 	"onefm/model"
@@ -31,7 +32,9 @@ const (
 
 	doRetryItem = "retry_item"
 	doPriority  = "priority"
-	doRetire    = "retire" // the engine ends: its key is not good any more
+	doLimit     = "limit"
+	doGiveWay   = "give_way" // not answered
+	doRetire    = "retire"   // the engine ends: its key is not good any more
 )
 
 type request struct {
@@ -42,6 +45,8 @@ type request struct {
 	Step  int            `json:"step,omitempty"`
 
 	Priority transfer.Priority `json:"priority,omitempty"`
+	Limit    *transfer.Limit   `json:"limit,omitempty"`
+	Trip     time.Duration     `json:"trip,omitempty"`
 }
 
 // reply answers the request of its ID; without one it tells of a job that ended.

@@ -17,8 +17,9 @@ import (
 
 // shelf is the journal of an account, opened with the first need of it.
 type shelf struct {
-	path string
-	log  *slog.Logger
+	path     string
+	priority transfer.Priority // of what is submitted
+	log      *slog.Logger
 
 	mu sync.Mutex
 	j  *journal.Journal
@@ -51,7 +52,7 @@ func (s *shelf) Add(ctx context.Context, p *plan.Plan) (transfer.JobID, error) {
 	if err != nil {
 		return 0, err
 	}
-	return transfer.Record(ctx, j, p, 0)
+	return transfer.Record(ctx, j, p, s.priority)
 }
 
 // Snapshot implements [engine.Journal].
@@ -93,7 +94,9 @@ func (s *Session) findQueue() engine.Options {
 		return o // no other process has this way to the service
 	}
 	o.Lock = filepath.Join(filepath.Dir(path), "engine-"+o.Account+".lock")
-	o.Apart = s.o.Apart
+	if o.Apart = s.o.Apart; !o.Apart {
+		s.shelf.priority = transfer.Urgent // a person waits for the end of the command
+	}
 	if spawn := s.o.Spawn; spawn != nil && !s.o.Key.IsZero() {
 		h := engine.Handover{Key: s.o.Key.Reveal(), APIURL: s.o.APIURL, StateDir: filepath.Dir(path), Log: s.o.Log != nil}
 		o.Spawn = func(ctx context.Context) error { return spawn(ctx, h) }

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"context"
+	"time"
 
 	"onefm/model/plan"
 )
@@ -26,6 +27,13 @@ type Queue interface {
 	SetPriority(id JobID, p Priority) error
 	Reorder(id JobID, delta int) error
 	Clear()
+
+	// SetLimit bounds the rate of all transfers, at once and until it is set anew or
+	// the engine ends.
+	SetLimit(l Limit) error
+	// GiveWay tells how long the line of a person takes there and back, so that
+	// transfers can leave room for it. It does not block.
+	GiveWay(trip time.Duration)
 }
 
 var _ Queue = (*Engine)(nil)

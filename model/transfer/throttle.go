@@ -179,7 +179,10 @@ func least(bounds [4]float64) float64 {
 
 // SetLimit replaces the limit of the engine; the streams under way keep to it at
 // once.
-func (e *Engine) SetLimit(l Limit) { e.traffic.set(l, time.Now()) }
+func (e *Engine) SetLimit(l Limit) error {
+	e.traffic.set(l, time.Now())
+	return nil
+}
 
 // Limit returns the limit that was set last.
 func (e *Engine) Limit() Limit {

@@ -23,6 +23,9 @@ func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
 		return err
 	}
 	var queue transfer.Queue = port
+	if err := t.limit(queue, port.Here()); err != nil {
+		return err
+	}
 	id, err := queue.Submit(p)
 	if err != nil {
 		return err
@@ -51,6 +54,19 @@ func (t *transferring) carry(ctx context.Context, p *plan.Plan) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// limit hands --limit-rate to an engine in another process; one in this process
+// has it.
+func (t *transferring) limit(queue transfer.Queue, here bool) error {
+	if t.limitRate == "" || here {
+		return nil
+	}
+	l, err := t.rate()
+	if err != nil {
+		return err
+	}
+	return queue.SetLimit(l)
 }
 
 // detached tells that a process in the background has the job.

@@ -138,10 +138,16 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 	if err != nil {
 		return nil, err
 	}
-	r.closer = append([]func() error{s.Close}, r.closer...)
-	for _, n := range s.Notices() {
-		r.out.say("%s", noticeText(n))
+	told := 0
+	tell := func() {
+		all := s.Notices()
+		for _, n := range all[min(told, len(all)):] {
+			r.out.say("%s", noticeText(n))
+		}
+		told = len(all)
 	}
+	tell()
+	r.closer = append([]func() error{func() error { tell(); return s.Close() }}, r.closer...)
 	return s, nil
 }
 

@@ -33,7 +33,7 @@ func (r *runner) queue() *cobra.Command {
 		Args:    r.args(cobra.NoArgs),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return q.list(cmd.Context()) },
 	}
-	cmd.AddCommand(q.listCommand(), q.resumeCommand(), q.steerCommands()[0], q.steerCommands()[1], q.steerCommands()[2], q.moveCommand(), q.clearCommand())
+	cmd.AddCommand(q.listCommand(), q.resumeCommand(), q.steerCommands()[0], q.steerCommands()[1], q.steerCommands()[2], q.moveCommand(), q.limitCommand(), q.clearCommand())
 	return cmd
 }
 
@@ -101,6 +101,35 @@ func (q *queueing) moveCommand() *cobra.Command {
 				did: "moved", fits: func(transfer.JobView) bool { return false },
 				do: func(at transfer.Queue, id transfer.JobID) error { return at.Reorder(id, by) },
 			}, args[:1])
+		},
+	}
+}
+
+func (q *queueing) limitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "limit RATE|off", Short: "Bound the rate of the transfers that run", Args: q.args(cobra.ExactArgs(1)),
+		Long: "Bounds the rate of all transfers of the process that works on the queue, at once and until it ends: 2M, \"up 1M down 5M\", \"08:00-23:00 2M, else off\". " +
+			"The limit of every process is limit in config.toml.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := transfer.ParseLimit(args[0])
+			if err != nil {
+				return usage("limit: %w", err)
+			}
+			s, err := q.one(cmd.Context())
+			if err != nil {
+				return err
+			}
+			live := false
+			if s != nil {
+				if _, live, err = s.Peek(cmd.Context()); err != nil {
+					return err
+				}
+			}
+			if !live {
+				q.out.say("Nobody works on the queue now. For the next time, set limit in config.toml.")
+				return &tally{errs: []error{transfer.ErrNoJob}}
+			}
+			return s.Steer(cmd.Context(), func(at transfer.Queue) error { return at.SetLimit(l) })
 		},
 	}
 }
