@@ -274,7 +274,7 @@ func (m *Model) tookFound(msg foundMsg) tea.Cmd {
 		m.same = true
 		return nil
 	}
-	if msg.err == nil && !p.fits(msg.laid.pick, false) && msg.laid.pick.want == (model.Key{}) {
+	if msg.err == nil && !p.fits(msg.laid.pick, false) && msg.laid.want == (model.Key{}) {
 		return m.find(p, msg.fresh) // sorted or filtered in another way meanwhile
 	}
 	if m.holding() && !msg.fresh {

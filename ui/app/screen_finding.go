@@ -207,10 +207,9 @@ func (m *Model) findingBar(f *finding) []view.Key {
 	for _, k := range keys {
 		b, _ := m.keys.Find(k.action, keymap.Browse)
 		press := b.Key()
-		switch k.action {
-		case keymap.Open:
-			press = "Enter"
-		case keymap.Copy:
+		if k.action == keymap.Open {
+			press = keymap.Label("enter")
+		} else if m.cfg.FKeys {
 			press = b.FKey()
 		}
 		bar = append(bar, view.Key{Press: press, Label: k.label})

@@ -235,11 +235,11 @@ func nameTail(p *painter, row *Row) string {
 	if row.Kind == model.Other {
 		s += " (no file)"
 	}
-	if row.Tail != "" {
-		s += "  " + p.ruler.Safe(row.Tail)
-	}
 	if row.Suffix != "" {
 		s += " ~" + p.ruler.Safe(row.Suffix)
+	}
+	if row.Tail != "" {
+		s += "  " + p.ruler.Safe(row.Tail)
 	}
 	return s
 }

@@ -116,6 +116,8 @@ func scenes() []scene {
 			v.Panes[Right].Badge = Badge{"asking", BadgeAsking}
 		}},
 		{"queue", Options{Queue: 6}, func(v *Values) { sampleQueue(v) }},
+		{"search", Options{Focus: Right}, func(v *Values) { sampleSearch(v) }},
+		{"usage", Options{Focus: Right}, func(v *Values) { sampleUsage(v) }},
 		{"drag", Options{}, func(v *Values) {
 			v.Panes[Left].Rows = dim(v.Panes[Left].Rows)
 			v.Lit = Target{Part: PartRow, Pane: Right, Row: 0}
@@ -224,4 +226,34 @@ func samplePalette(v *Values) {
 		},
 		Hint: "Enter runs it, Esc closes",
 	}
+}
+
+// sampleSearch is the account's pane while everything is searched.
+func sampleSearch(v *Values) {
+	p := &v.Panes[Right]
+	p.Finding = &Finding{Title: "Search everywhere", Where: true, Fixed: true}
+	p.Badge = Badge{"61 folders unknown", BadgeAged}
+	p.Filter = &Filter{Text: "gam", Caret: 3, Editing: true, Prompt: "search", Counts: "5 of 340 found"}
+	for i := range p.Rows {
+		p.Rows[i].Where = "1f:/Films/2024/of a long name"
+		p.Rows[i].Hits = []Span{{0, 3}}
+		p.Rows[i].Story = Story(i % 5)
+		p.Rows[i].Twin = i == 4
+	}
+	v.Strip.Standing = Standing{Text: "syncing 340 of 2,000 folders, 9 min left"}
+	v.Notice = Notice{Notice: words.Notice{What: "Also", Do: "*.mkv  ext:mkv,mp4  size:>4G  date:7d"}}
+}
+
+// sampleUsage is what takes the space of the account.
+func sampleUsage(v *Values) {
+	p := &v.Panes[Right]
+	p.Finding = &Finding{Bars: true, Counts: "4,510 files · 212 GB"}
+	p.Order, p.Badge = model.Order{By: model.BySize, Desc: true}, Badge{"usage", BadgeLive}
+	for i := range p.Rows {
+		r := &p.Rows[i]
+		r.Flags, r.Share, r.Files, r.Least = 0, 640>>(i*2), int64(9000>>i), i%3 == 1
+		r.Size = 68_000_000_000 >> (i * 2)
+	}
+	p.Rows[len(p.Rows)-1].Size = model.UnknownSize
+	v.Strip.Standing = Standing{Kind: Warn, Text: "1fichier locked us out until 14:32"}
 }
