@@ -120,8 +120,8 @@ func TestProcessesShareOneBudget(t *testing.T) {
 	}
 }
 
-// writeForEver merges listings that differ each time, changes rows, and says so
-// after each round, until it is killed.
+// writeForEver merges listings that differ each time, changes rows, takes calls from
+// the ledger and says what it has done, until it is killed.
 func writeForEver(ctx context.Context, path string, out io.Writer) error {
 	s := newFake()
 	m, err := open(ctx, path, s, Options{Grace: 1}) // listings win at once
@@ -129,51 +129,96 @@ func writeForEver(ctx context.Context, path string, out io.Writer) error {
 		return err
 	}
 	dir := s.addFolder(fichier.Root, "dir")
+	sub := s.addFolder(dir, "sub")
 	for round := 0; ; round++ {
 		s.files = nil
 		for i := range 500 { // several transactions
 			s.addFile(dir, fmt.Sprintf("file %d of round %d", i, round), link(i))
 		}
+		s.folders[sub].parent = []fichier.FolderID{dir, fichier.Root}[round%2]
 		for _, id := range []fichier.FolderID{fichier.Root, dir} {
 			if err := m.refresh(ctx, id); err != nil {
 				return err
 			}
 		}
+		now := time.Now()
+		if _, _, err := m.ledger.Take(ctx, now, []fichier.Rule{{Key: "told", Every: 1}}); err != nil {
+			return err
+		}
+		fmt.Fprintln(out, "call", now.UnixNano())
 		it := model.Item{Dir: at("/dir"), Entry: model.Entry{Name: fmt.Sprintf("file 1 of round %d", round), ID: string(link(1))}}
+		if it.Entry, err = m.Rename(ctx, it, "file renamed"); err != nil {
+			return err
+		}
 		if err := m.Remove(ctx, []model.Item{it}); err != nil {
 			return err
 		}
-		fmt.Fprintln(out, "round", round)
 	}
 }
 
+// TestKilledProcessLeavesTrueRows kills a process that writes at 200 points.
 func TestKilledProcessLeavesTrueRows(t *testing.T) {
 	t.Parallel()
-	path := dbPath(t)
-	for n := range 8 {
-		cmd := child(t, "writer", path)
-		out, err := cmd.StdoutPipe()
-		must(t, err)
-		must(t, cmd.Start())
-		r := bufio.NewReader(out)
-		for range 2 {
-			if _, err := r.ReadString('\n'); err != nil {
-				t.Fatalf("child: %v", err)
-			}
-		}
-		// Anywhere within a round or two.
-		timer := time.AfterFunc(rand.N(40*time.Millisecond), func() { _ = cmd.Process.Kill() })
-		_, _ = io.Copy(io.Discard, r)
-		_ = cmd.Wait()
-		timer.Stop()
-
-		m := openAt(t, path, keyless{}, Options{})
-		if notes := m.Notices(); len(notes) != 0 {
-			t.Fatalf("kill %d: %+v", n, notes)
-		}
-		checkSound(t, m)
-		closed(t, m)
+	kills, seed := 100, rand.Uint64()
+	if testing.Short() || raceEnabled {
+		kills = 10
 	}
+	t.Logf("seed %d", seed)
+	for n := range uint64(2) { // two databases at a time
+		t.Run(strconv.FormatUint(n, 10), func(t *testing.T) {
+			t.Parallel()
+			path, r := dbPath(t), rand.New(rand.NewPCG(seed, n))
+			for kill := range kills {
+				// Anywhere in a round, or in the start and what it clears up.
+				called := killWriter(t, path, time.Duration(r.Int64N(int64(12*time.Millisecond))), kill%3 == 2)
+				m := openAt(t, path, keyless{}, Options{})
+				if notes := m.Notices(); len(notes) != 0 {
+					t.Fatalf("notices %+v", notes)
+				}
+				checkSound(t, m)
+				checkTree(t, m)
+				if last, err := m.ledger.last(t.Context(), "told"); err != nil || last.Before(called) {
+					t.Fatalf("the ledger's last call is of %v, %v; one of %v was told", last, err, called)
+				}
+				closed(t, m)
+			}
+		})
+	}
+}
+
+// killWriter starts a process that writes, kills it some time after its first
+// round, or after its start, and returns when it last said that it had made a call.
+func killWriter(t *testing.T, path string, after time.Duration, early bool) (called time.Time) {
+	t.Helper()
+	cmd := child(t, "writer", path)
+	out, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	kill := func() { _ = cmd.Process.Kill() }
+	var timer *time.Timer
+	if early {
+		timer = time.AfterFunc(4*after, kill) // it takes some time to start
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		ns, ok := strings.CutPrefix(lines.Text(), "call ")
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(ns, 10, 64)
+		if err != nil {
+			break // half a line
+		}
+		called = time.Unix(0, n)
+		if timer == nil {
+			timer = time.AfterFunc(after, kill)
+		}
+	}
+	if timer == nil {
+		t.Fatal("the process ended by itself")
+	}
+	_ = cmd.Wait()
+	timer.Stop()
+	return called
 }
 
 // checkSound checks the database and that all rows can be read.
