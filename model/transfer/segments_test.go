@@ -288,3 +288,17 @@ func TestTwoVersionsAreNeverMixed(t *testing.T) {
 		})
 	}
 }
+
+// TestAHostThatTakesOneStreamIsAskedForAnotherOnce: refusals get people locked out.
+func TestAHostThatTakesOneStreamIsAskedForAnotherOnce(t *testing.T) {
+	inRig(t, nil, func(t *testing.T, r *rig) {
+		r.segmented()
+		r.svc.AddFile("/big", simulator.Bytes(bytesOf(1, segmentSize)))
+		r.fault("download nth=1 slow=64k", "download nth=2 iplocked", "download owner")
+		r.ok(r.copy(r.local("to"), model.AccountPath("/big")))
+		r.same("what came", r.inAccount("/"), r.onDisk("to"))
+		if n := r.downloads(); n[403] != 1 || n[200] != 1 {
+			t.Errorf("answers by status: %v, want one refusal beside the file", n)
+		}
+	})
+}
