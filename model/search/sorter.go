@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"onefm/model"
 )
@@ -14,6 +15,9 @@ type Sorter struct {
 	limit int
 	list  []kept // at most twice the limit
 	hits  int
+
+	sorted bool   // list was cut once: the worst of those kept then is
+	worst  uint64 // the least that a hit needs
 }
 
 // kept is a hit with what it is sorted by.
@@ -30,7 +34,15 @@ func NewSorter(by By, limit int) *Sorter { return &Sorter{by: by, limit: max(lim
 
 // Add takes the entry that m has just found to hold.
 func (s *Sorter) Add(it model.Item, m *Matcher) {
-	k := kept{nth: s.hits, item: it, q: &m.q, key: m.q.key(&m.r, s.by)}
+	k := kept{nth: s.hits, q: &m.q, key: m.q.key(&m.r, s.by)}
+	if len(s.list) >= s.limit && s.sorted && k.key < s.worst {
+		s.hits++
+		return
+	}
+	// The strings of a row may be parts of a page of rows, which would stay with them.
+	e := &it.Entry
+	e.Name, e.ID, e.Sum, e.Target = strings.Clone(e.Name), strings.Clone(e.ID), strings.Clone(e.Sum), strings.Clone(e.Target)
+	k.item = it
 	if s.by == Name {
 		k.name = bytes.Clone(m.r.name)
 	}
@@ -47,6 +59,9 @@ func (s *Sorter) cut() {
 	})
 	clear(s.list[min(s.limit, len(s.list)):])
 	s.list = s.list[:min(s.limit, len(s.list))]
+	if n := len(s.list); n == s.limit {
+		s.sorted, s.worst = true, s.list[n-1].key
+	}
 }
 
 // Hits returns what was kept, the best first.

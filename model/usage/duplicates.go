@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -256,9 +257,14 @@ func (g *Group) add(dir model.Path, e model.Entry, shared bool) {
 		g.More++
 		return
 	case g.Sure && g.Sum == "":
-		g.Sum = e.Sum
+		g.Sum = strings.Clone(e.Sum)
 	case g.Sure && g.Sum != e.Sum: // only the start is the same
 		return
+	}
+	// The strings of a row may be parts of a page of rows, which would stay with them.
+	e.Name, e.ID, e.Sum = strings.Clone(e.Name), strings.Clone(e.ID), strings.Clone(e.Sum)
+	if g.Sure {
+		e.Sum = g.Sum
 	}
 	c := Copy{Item: model.Item{Dir: dir, Entry: e}}
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"onefm/fichier"
@@ -86,7 +87,7 @@ func Count(ctx context.Context, src Source, from model.Path, progress func(Progr
 
 func (t *Tree) put(id fichier.FolderID, parent int32, name string, e *model.Entry) int32 {
 	n := int32(len(t.nodes))
-	nd := node{parent: parent, first: none, next: none, id: id, name: name}
+	nd := node{parent: parent, first: none, next: none, id: id, name: strings.Clone(name)} // the name may be a part of a page of rows
 	if e != nil {
 		nd.flags = e.Flags
 		if !e.Time.IsZero() {

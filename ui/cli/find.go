@@ -156,8 +156,7 @@ func isPlace(arg string) bool {
 
 func (f *finding) parse(query string) (search.Query, error) {
 	q, err := search.Parse(query, search.Options{Fuzzy: f.fuzzy, Now: f.now()})
-	var bad *search.SyntaxError
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*search.SyntaxError](err); ok {
 		return q, usage("%w", bad)
 	}
 	return q, err
