@@ -12,7 +12,7 @@
 //	onefm duplicates -n 1                 2.3 s, 94 MB
 //	onefm duplicates, 998,000 copies      16 s, 93 MB, in ten walks
 //
-// What the package adds to reading tells
+// The package alone, over rows that are made up as it asks for them:
 //
 //	go test ./model/usage -run xxx -bench . -benchtime 2x
 package usage
