@@ -36,6 +36,10 @@ type Result struct {
 	Of       int           // entries there are
 	Complete bool          // nothing is missing from the index
 	Took     time.Duration // what the search took
+
+	// Stale is closed when the index has grown or changed since: searching again may
+	// find more.
+	Stale <-chan struct{}
 }
 
 // Find searches the index. It ends early, with its error, when ctx does.
@@ -57,10 +61,12 @@ func (x *Index) Find(ctx context.Context, q Query, o FindOptions) (Result, error
 	// whole folder or account tells is taken from the index.
 	m := NewMatcher(q.withoutKinds(), nil)
 	for _, it := range items {
-		for found[0].id != it.Entry.ID {
+		for len(found) > 0 && found[0].id != it.Entry.ID {
 			found = found[1:]
 		}
-		it.Entry.Flags |= found[0].flags
+		if len(found) > 0 {
+			it.Entry.Flags |= found[0].flags
+		}
 		if h, ok := m.Match(it); ok {
 			res.Hits = append(res.Hits, h)
 		}
@@ -79,7 +85,7 @@ type found struct {
 func (x *Index) find(ctx context.Context, q Query, o FindOptions) ([]found, Result, error) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	res := Result{Searched: x.rows, Of: max(x.of, x.rows), Complete: x.ready}
+	res := Result{Searched: x.rows, Of: max(x.of, x.rows), Complete: x.ready, Stale: x.changed}
 	s := newSeek(x, q, o)
 	if q.dup {
 		s.dups = x.duplicates()

@@ -277,6 +277,11 @@ func TestFindWhileBuilding(t *testing.T) {
 				t.Fatalf("step %d: %+v, %v", i, res, err)
 			}
 			last = res.Total
+			select {
+			case <-res.Stale:
+				t.Fatal("a result is stale before anything has changed")
+			default:
+			}
 		}
 		if last != 200 {
 			t.Errorf("%d hits in the end, want 200", last)
