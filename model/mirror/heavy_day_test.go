@@ -229,8 +229,11 @@ func (u *user) stranger(ctx context.Context, files []model.Item, n int) error {
 func TestDayOfHeavyUse(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "m.sqlite")
-	day := heavyUse{folders: 80, files: 1000, moves: 600, uploads: 40, others: 5, hours: 2}
-	if os.Getenv(longDay) != "" {
+	day := heavyUse{folders: 60, files: 800, moves: 250, uploads: 20, others: 3, hours: 1}
+	switch {
+	case raceEnabled: // which makes it ten times as slow
+		day = heavyUse{folders: 20, files: 200, moves: 50, uploads: 5, hours: 1}
+	case os.Getenv(longDay) != "":
 		day = heavyUse{folders: 500, files: 6000, moves: 5000, uploads: 300, others: 50, hours: 12}
 	}
 	synctest.Test(t, func(t *testing.T) { day.run(t, db) })

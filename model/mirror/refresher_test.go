@@ -82,7 +82,7 @@ func TestWindowThatIsLeftOpenAsksLessAndLess(t *testing.T) {
 			t.Errorf("a folder that never changes was listed %v times", counts)
 		}
 		calls := r.sim.Count("")
-		time.Sleep(12 * time.Hour)
+		time.Sleep(3 * time.Hour)
 		if n := r.sim.Count("") - calls; n != 0 {
 			t.Errorf("%d calls overnight", n)
 		}

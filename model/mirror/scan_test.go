@@ -123,7 +123,7 @@ func TestLargeFoldersTakeFewWindows(t *testing.T) {
 	for _, order := range []string{"any", "the latest first", "the oldest first"} {
 		for shape, date := range shapes {
 			for _, told := range []bool{true, false} {
-				if order != "any" && shape != "even" {
+				if shape != "even" && (order != "any" || raceEnabled) {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s, %s, number told %v", shape, order, told), func(t *testing.T) {

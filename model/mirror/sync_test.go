@@ -37,7 +37,10 @@ func seedAccount(sim *simulator.Service, folders, files int) {
 
 func TestSyncMakesOneCallAFolder(t *testing.T) {
 	folders, files := 300, 9_000
-	if os.Getenv(longDay) != "" {
+	switch {
+	case raceEnabled:
+		folders, files = 60, 600
+	case os.Getenv(longDay) != "":
 		folders, files = 2_000, 100_000
 	}
 	bubble(t, func(t *testing.T) {
@@ -121,7 +124,7 @@ func TestSyncGivesWayToPeopleOfOtherProcesses(t *testing.T) {
 	db := dbPath(t)
 	bubble(t, func(t *testing.T) {
 		sim := simulator.New()
-		seedAccount(sim, 300, 300)
+		seedAccount(sim, 150, 150)
 		a := newRigAt(t, sim, db)
 		b := joinRig(t, sim, db)
 		names(t, b.Mirror, "/", model.Auto)
@@ -131,7 +134,7 @@ func TestSyncGivesWayToPeopleOfOtherProcesses(t *testing.T) {
 		var slowest time.Duration
 		for range 20 {
 			start := time.Now()
-			rows, err := b.unlisted(t.Context(), 200)
+			rows, err := b.unlisted(t.Context(), 100)
 			must(t, err)
 			must(t, b.refresh(t.Context(), rows[len(rows)-1].id))
 			slowest = max(slowest, time.Since(start))
@@ -147,7 +150,10 @@ func TestSyncGivesWayToPeopleOfOtherProcesses(t *testing.T) {
 func TestSyncListsLargeFoldersInBetween(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		sim := simulator.New()
-		const large = 12_000
+		large := 12_000
+		if raceEnabled {
+			large = 5_500
+		}
 		seedAccount(sim, 100, 300)
 		sum := fmt.Sprintf("%0128x", 7)
 		for i := range large {
