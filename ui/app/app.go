@@ -6,6 +6,14 @@
 // ui/view. Update and View do no I/O and read no clock: services are called in
 // commands, all of them built in commands.go, and every message carries its time.
 //
+// No step of the loop grows with a folder but for the marks that a refreshed one
+// takes along: sorting, filtering, searching, comparing with what is shown and
+// gathering many items are done in commands, which make a sheet (sheet.go) that is
+// never changed afterwards. At 200×60 cells a key and its drawing take 0.2 ms over
+// 100 rows as over 100,000 (BenchmarkKey), showing 100,000 rows that were listed
+// again, all of them marked, 1.3 ms (BenchmarkRefresh), and beginning a copy, a cut
+// or a removal of all of them at most 1 ms (BenchmarkAct).
+//
 // Two guards keep stale answers out, always both: whoever asks anew cancels the
 // old context, and an answer whose request number is not the latest is dropped.
 package app

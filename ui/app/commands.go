@@ -114,11 +114,13 @@ func gather(ctx context.Context, s Services, f finding, now time.Time, msg found
 	})
 }
 
-// waitForMore waits until the index of the search has grown, and a moment more: it
-// may go on growing.
-func waitForMore(ctx context.Context, grown func(context.Context) error, msg findAgainMsg) tea.Cmd {
+// waitForMore waits until a search would find something else, and a moment more: the
+// index may go on growing.
+func waitForMore(ctx context.Context, stale <-chan struct{}, msg findAgainMsg) tea.Cmd {
 	return command(func() tea.Msg {
-		if grown(ctx) != nil {
+		select {
+		case <-stale:
+		case <-ctx.Done():
 			return nil
 		}
 		t := time.NewTimer(rest)

@@ -54,9 +54,8 @@ type Services struct {
 	// Learn lists every folder of the account that was never listed.
 	Learn func(ctx context.Context) error
 
-	// Find searches the whole account, Grown waits until it would find more.
-	Find  func(ctx context.Context, text string, limit int) (search.Result, error)
-	Grown func(ctx context.Context) error
+	// Find searches the whole account.
+	Find func(ctx context.Context, text string, limit int) (search.Result, error)
 	// Usage weighs a folder of the account and all that is in it.
 	Usage func(ctx context.Context, dir model.Path) (total usage.Sum, rows []usage.Row, err error)
 	// Duplicates returns groups of files of the same bytes, the one first that would

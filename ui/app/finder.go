@@ -74,16 +74,6 @@ func (f *finder) find(ctx context.Context, text string, limit int) (search.Resul
 	return f.index.Find(ctx, q, search.FindOptions{Limit: limit})
 }
 
-// grown waits until the index has something new.
-func (f *finder) grown(ctx context.Context) error {
-	select {
-	case <-f.index.Changed():
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // usage weighs the entries of a folder. The account is counted once and again only
 // when something has changed.
 func (f *finder) usage(ctx context.Context, dir model.Path) (usage.Sum, []usage.Row, error) {

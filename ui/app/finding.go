@@ -58,7 +58,8 @@ type found struct {
 	complete bool  // nothing was left out
 	bytes    int64 // usage: below the folder; duplicates: what can be freed
 	files    int64
-	text     string // what was searched for
+	text     string          // what was searched for
+	stale    <-chan struct{} // closed when a search would find something else by now
 }
 
 // mostFound is how many rows a finding has at most: nobody reads more, and a
@@ -98,7 +99,7 @@ func gatherHits(ctx context.Context, s Services, text string) ([]model.Entry, []
 		return nil, nil, found{shown: true}, nil
 	}
 	r, err := s.Find(ctx, text, mostFound)
-	meta := found{shown: true, total: r.Total, searched: r.Searched, of: r.Of, complete: r.Complete, text: text}
+	meta := found{shown: true, total: r.Total, searched: r.Searched, of: r.Of, complete: r.Complete, text: text, stale: r.Stale}
 	entries, notes := make([]model.Entry, 0, len(r.Hits)), make([]note, 0, len(r.Hits))
 	for _, h := range r.Hits {
 		entries = append(entries, h.Item.Entry)
@@ -148,7 +149,7 @@ func gatherChanges(ctx context.Context, s Services, since time.Time) ([]model.En
 		e := c.Entry
 		e.Time = c.At
 		entries = append(entries, e)
-		notes = append(notes, note{dir: c.Path.Parent(), change: c.Was, kind: storyOf(c.Kind)})
+		notes = append(notes, note{dir: c.Path.Parent(), change: c.Was, kind: storyOf(c.Kind), own: c.Own})
 	}
 	return entries, notes, meta, err
 }
@@ -289,11 +290,11 @@ func (m *Model) tookFound(msg foundMsg) tea.Cmd {
 	if msg.fresh && msg.laid.at < 0 {
 		p.cursor, p.top = 0, 0
 	}
-	if f.kind != everywhereHits || m.svc.Grown == nil {
+	if msg.meta.stale == nil {
 		return nil
 	}
 	f.soon = true
-	return waitForMore(f.watch.begin(p.ctx), m.svc.Grown, findAgainMsg{finding: f})
+	return waitForMore(f.watch.begin(p.ctx), msg.meta.stale, findAgainMsg{finding: f})
 }
 
 // leaveFinding goes back to the folder, which is as it was.

@@ -27,19 +27,11 @@ func inLibrary(t *testing.T, width, height int, do func(t *testing.T, w *window,
 	t.Parallel()
 	inBubble(t, func(t *testing.T) {
 		m := newMemory()
-		l := &library{m: m, grown: make(chan struct{}, 10)}
+		l := &library{m: m, grown: make(chan struct{})}
 		for _, name := range []string{"/Films/old/alien.mkv", "/Films/old/aliens.mkv", "/Music/alien sounds.flac", "/Backups/alien.mkv"} {
 			m.account.AddFile(name, name[len(name)-6:])
 		}
 		m.cfg.Find, m.cfg.Usage, m.cfg.Duplicates, m.cfg.Changes = l.find, l.usage, l.duplicates, l.changes
-		m.cfg.Grown = func(ctx context.Context) error {
-			select {
-			case <-l.grown:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
 		do(t, open(t, m.cfg, width, height, 52), m, l)
 	})
 }
@@ -53,7 +45,7 @@ func (l *library) find(ctx context.Context, text string, limit int) (search.Resu
 		return search.Result{}, err
 	}
 	items := l.m.account.Items()
-	r := search.Result{Of: len(items), Searched: len(items), Complete: !l.part}
+	r := search.Result{Of: len(items), Searched: len(items), Complete: !l.part, Stale: l.grown}
 	if l.part {
 		items = items[:len(items)/2]
 		r.Searched = len(items)
@@ -202,7 +194,9 @@ func TestSearchWhileTheIndexGrows(t *testing.T) {
 		w.press("down")
 		was, _ := w.m.panes[right].item()
 		l.part = false
-		l.grown <- struct{}{}
+		grown := l.grown
+		l.grown = make(chan struct{})
+		close(grown)
 		w.wait(time.Second).shows("searched 12")
 		if now, _ := w.m.panes[right].item(); now.Entry.ID != was.Entry.ID {
 			t.Errorf("the cursor went from %v to %v when the index grew", was, now)

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"onefm/model"
 	"onefm/model/search"
 	"onefm/model/usage"
@@ -111,7 +113,9 @@ func (f *finding) note(row *view.Row, n *note, wide bool) {
 	case changesMade:
 		row.Story = story(n.kind)
 		row.Dimmed = row.Dimmed || n.kind == vanished
-		row.Tail = whence(row.Name, n)
+		if row.Tail = whence(row.Name, n); n.own {
+			row.Tail = strings.TrimLeft(row.Tail+"  by onefm", " ")
+		}
 	case everywhereHits:
 	}
 }

@@ -41,7 +41,7 @@ func FromSession(s *session.Session) Services {
 		},
 		Status: s.Mirror.Status, Attend: s.Mirror.Attend,
 		StatusChanged: func(ctx context.Context) error { return take(ctx, status) },
-		Find:          f.find, Grown: f.grown, Usage: f.usage, Duplicates: f.duplicates,
+		Find:          f.find, Usage: f.usage, Duplicates: f.duplicates,
 		Changes: s.Mirror.Changes,
 		Learn:   func(ctx context.Context) error { return s.Mirror.Sync(ctx, mirror.SyncOptions{}, nil) },
 		Lasting: s.Queue.Lasts(),

@@ -34,6 +34,7 @@ type note struct {
 
 	change model.Path // changes: where it was
 	kind   changeKind
+	own    bool // onefm did it
 }
 
 // sift says which entries of a sheet are shown.
