@@ -207,12 +207,13 @@ func TestOwnChangesAreToldAsOurs(t *testing.T) {
 		}
 		for range 12 { // for as long as listings lag, and longer than holds last
 			want(t, "changes", changes(t, m, time.Time{}), told)
+			want(t, "root", names(t, m, "/", model.Cached), []string{"new", "to/"})
+			want(t, "to", names(t, m, "/to", model.Cached), []string{"new"})
 			time.Sleep(40 * time.Second)
 			for _, dir := range []string{"/", "/to"} {
 				names(t, m, dir, model.Refresh)
 			}
 		}
-		want(t, "to", names(t, m, "/to", model.Cached), []string{"new"})
 	})
 }
 

@@ -25,6 +25,7 @@ type fake struct {
 	files   []fakeFile
 	calls   []string
 
+	closed func() error                 // no call may leave
 	fail   func(op string) error        // before anything is done
 	lose   func(op string) bool         // done, but the answer is lost
 	tell   func(f *fichier.Folder)      // changes the answer of a listing
@@ -93,6 +94,11 @@ func (s *fake) count(prefix string) int {
 func (s *fake) begin(ctx context.Context, op, detail string, rules ...fichier.Rule) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if s.closed != nil {
+		if err := s.closed(); err != nil {
+			return err
+		}
 	}
 	if len(rules) > 0 && s.ledger != nil {
 		next, ok, err := s.ledger.Take(ctx, time.Now(), rules)

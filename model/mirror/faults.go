@@ -62,27 +62,27 @@ func faultOf(err error) fault {
 // missing. SQLite never gets to make it, so there is no moment at which others
 // could open it. The file is not opened when it exists: closing it again would
 // drop the locks that this process holds on it.
-func secureFile(path string) error {
+func secureFile(path string) (made bool, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+		return false, err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err == nil {
-		return f.Close()
+		return true, f.Close()
 	}
 	if !errors.Is(err, fs.ErrExist) {
-		return err
+		return false, err
 	}
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case !info.Mode().IsRegular():
-		return &fs.PathError{Op: "open", Path: path, Err: errors.New("it is not a file")}
+		return false, &fs.PathError{Op: "open", Path: path, Err: errors.New("it is not a file")}
 	case info.Mode().Perm()&0o077 != 0:
-		return os.Chmod(path, 0o600)
+		return false, os.Chmod(path, 0o600)
 	}
-	return nil
+	return false, nil
 }
 
 // The files that SQLite keeps beside a database, to be moved before it: a log left

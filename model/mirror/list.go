@@ -28,6 +28,7 @@ func (m *Mirror) List(ctx context.Context, dir model.Path, f model.Freshness) (m
 	case !ask:
 		return m.known(ctx, dir, row.id)
 	}
+	start := time.Now()
 	failed := m.refresh(ctx, row.id)
 	if failed != nil && row.asOf == 0 && errors.Is(failed, fichier.ErrTooSoon) {
 		failed = m.await(ctx, row.id, failed)
@@ -39,10 +40,30 @@ func (m *Mirror) List(ctx context.Context, dir model.Path, f model.Freshness) (m
 	switch {
 	case failed == nil, err == nil && errors.Is(failed, fichier.ErrTooSoon):
 		return l, err
+	case err == nil && m.closed(ctx, row.id, failed, start, &l):
+		return l, nil
 	case errors.Is(err, model.ErrUnknown):
 		return l, failed
 	}
 	return l, errors.Join(failed, err)
+}
+
+// closed reports whether a listing failed without a call, because another account
+// on this line got it locked, and says so in the listing: what is known is then as
+// good as when the lock is of this account.
+func (m *Mirror) closed(ctx context.Context, id fichier.FolderID, failed error, start time.Time, l *model.Listing) bool {
+	var e *fichier.Error
+	if !errors.Is(failed, fichier.ErrFlood) || !errors.As(failed, &e) || e.RetryAfter <= 0 {
+		return false
+	}
+	asked, err := m.ledger.last(ctx, fichier.ListRule(id).Key)
+	if err != nil || !asked.Before(start) {
+		return false // the answer to our own call was the lock
+	}
+	if next := time.Now().Add(e.RetryAfter); next.After(l.Next) {
+		l.Next = next
+	}
+	return true
 }
 
 // pathError names the place in an error about it.

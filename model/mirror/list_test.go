@@ -376,3 +376,31 @@ func TestWatchesGatherChanges(t *testing.T) {
 		}
 	})
 }
+
+// Another account on this line got it locked: no call leaves, and what is known is
+// shown as if the lock were our own.
+func TestLockOfTheLineIsNoErrorWhereRowsAreKnown(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := newFake()
+		s.addFile(fichier.Root, "a", link(1))
+		s.addFolder(fichier.Root, "unknown")
+		m := openFake(t, s)
+		names(t, m, "/", model.Auto)
+		time.Sleep(time.Hour)
+		s.closed = func() error {
+			return &fichier.Error{Op: "ls", Kind: fichier.ErrFlood, RetryAfter: 20 * time.Second}
+		}
+		l, err := m.List(t.Context(), at("/"), model.Refresh)
+		if err != nil || len(l.Entries) != 2 || time.Until(l.Next) != 20*time.Second {
+			t.Errorf("List = %d entries, next in %v, %v", len(l.Entries), time.Until(l.Next), err)
+		}
+		if _, err := m.List(t.Context(), at("/unknown"), model.Auto); !errors.Is(err, fichier.ErrFlood) {
+			t.Errorf("List of what is not known = %v", err)
+		}
+		s.closed = nil
+		s.fail = func(string) error { return &fichier.Error{Op: "ls", Kind: fichier.ErrFlood, RetryAfter: time.Second} }
+		if _, err := m.List(t.Context(), at("/"), model.Refresh); !errors.Is(err, fichier.ErrFlood) {
+			t.Errorf("List that got us locked = %v", err)
+		}
+	})
+}

@@ -111,8 +111,9 @@ func open(ctx context.Context, path string, api service, o Options) (*Mirror, er
 	return m, m.purge(ctx)
 }
 
-// Close closes the database.
-func (m *Mirror) Close() error { return m.s.close() }
+// Close closes the database. One that was made for this mirror and in which nothing
+// was learnt, not even that a call was made, is gone afterwards.
+func (m *Mirror) Close() error { return m.s.leaveNothing(context.Background()) }
 
 // Side returns model.Account.
 func (m *Mirror) Side() model.Side { return model.Account }

@@ -71,9 +71,11 @@ func (s *store) openFile(ctx context.Context, floor time.Time) error {
 
 // connect opens the file at path without looking at what is in it.
 func (s *store) connect() error {
-	if err := secureFile(s.path); err != nil {
+	made, err := secureFile(s.path)
+	if err != nil {
 		return err
 	}
+	s.made = s.made || made
 	abs, err := filepath.Abs(s.path)
 	if err != nil {
 		return err

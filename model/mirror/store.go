@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -45,6 +46,7 @@ type store struct {
 	file   os.FileInfo  // what was opened at path
 	era    int          // counts replacements
 	resets int
+	made   bool // the file was not there before
 	notes  []Notice
 }
 
@@ -172,6 +174,33 @@ func (s *store) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.closeHandles()
+}
+
+// leaveNothing is close that takes a database away which this process made and in
+// which nothing was learnt: the key was wrong, or there was no net.
+func (s *store) leaveNothing(ctx context.Context) error {
+	if !s.made || s.path == "" {
+		return s.close()
+	}
+	var something bool
+	err := s.read(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		// Calls under the rules of folders and of the account have a slash in their
+		// key; all others are counted where the accounts of this machine share them.
+		const q = `SELECT EXISTS(SELECT 1 FROM folders WHERE id != 0 OR as_of != 0) OR EXISTS(SELECT 1 FROM files)
+			OR EXISTS(SELECT 1 FROM meta WHERE key != 'account') OR EXISTS(SELECT 1 FROM lock)
+			OR EXISTS(SELECT 1 FROM ledger WHERE key LIKE '%/%')`
+		return tx.QueryRowContext(ctx, q).Scan(&something)
+	})
+	path := s.path // empty by now when it is lost
+	if closed := s.close(); closed != nil || err != nil || something || path == "" {
+		return closed
+	}
+	for _, suffix := range []string{walSuffix, shmSuffix, ""} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *store) closeHandles() error {

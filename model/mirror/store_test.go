@@ -376,3 +376,51 @@ func openAt2(t *testing.T, path string, s *fake) *Mirror {
 	}
 	return &Mirror{s: st, ledger: &Ledger{s: st, lent: true}, api: s, young: defaultYoung, grace: defaultGrace, log: st.log}
 }
+
+// A wrong key leaves no file behind; a key that learnt something, or made a call
+// that counts, does.
+func TestNothingLearntLeavesNothing(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		do   func(t *testing.T, m *Mirror)
+		want bool
+	}{
+		"nothing": {func(*testing.T, *Mirror) {}, false},
+		"a refused call": {func(t *testing.T, m *Mirror) {
+			t.Helper()
+			_, _, err := m.ledger.Take(t.Context(), time.Now(), []fichier.Rule{fichier.CallRule(), fichier.RateRule()})
+			must(t, err)
+		}, false},
+		"a call that counts": {func(t *testing.T, m *Mirror) {
+			t.Helper()
+			_, _, err := m.ledger.Take(t.Context(), time.Now(), []fichier.Rule{fichier.ListRule(0)})
+			must(t, err)
+		}, true},
+		"a lock":    {func(t *testing.T, m *Mirror) { t.Helper(); must(t, m.ledger.Lock(t.Context(), time.Now(), "flood")) }, true},
+		"a listing": {func(t *testing.T, m *Mirror) { t.Helper(); names(t, m, "/", model.Auto) }, true},
+		"an account": {func(t *testing.T, m *Mirror) {
+			t.Helper()
+			_, err := m.Account(t.Context())
+			must(t, err)
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := dbPath(t)
+			m := openAt(t, path, newFake(), Options{Account: "me"})
+			tt.do(t, m)
+			closed(t, m)
+			for _, suffix := range []string{"", walSuffix, shmSuffix} {
+				if exists(path+suffix) != (tt.want && suffix == "") {
+					t.Errorf("m.sqlite%s is there: %v", suffix, exists(path+suffix))
+				}
+			}
+			if tt.want {
+				closed(t, openAt(t, path, newFake(), Options{Account: "me"}))
+				if !exists(path) {
+					t.Error("the next one took it away")
+				}
+			}
+		})
+	}
+}
