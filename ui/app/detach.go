@@ -29,7 +29,7 @@ func (m *Model) askToLeave() tea.Cmd {
 	if drafts > 0 {
 		lines = append(lines, "What has not started yet is dropped.")
 	}
-	lines = append(lines, "In the background they go on without this window: onefm queue, or the next window, shows and steers them.")
+	lines = append(lines, "In the background the work goes on without this window: onefm queue, or the next window, shows and steers it.")
 	m.push(&confirmDialog{
 		title: "Quit now?", lines: lines,
 		buttons: buttons{keys: []view.Key{{Press: "b", Label: "In the background"}, {Press: "s", Label: "Stop, keep in the queue"}, stay}},
@@ -80,7 +80,7 @@ func (m *Model) offerRest() {
 	}
 	lines := []string{
 		words.PluralOf(len(ids), "job of an earlier time is", "jobs of an earlier time are") + " not done yet.",
-		"What was done stays done. Later, they wait in the queue: w shows it.",
+		"What was done stays done. What is left for later waits in the queue: w shows it.",
 	}
 	m.popUp(confirm("Go on?", lines, view.Key{Press: "Enter", Label: "Go on"}, view.Key{Press: "Esc", Label: "Later"},
 		func(m *Model) tea.Cmd { return m.goOn(ids) }))

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -171,6 +172,9 @@ func (t *transferring) watch(ctx context.Context, queue transfer.Queue, id trans
 	}
 }
 
+// telling is how long a usual wait may be without a word.
+const telling = 15 * time.Second
+
 // holdup tells what the job waits for when that may be long.
 func holdup(h transfer.Holdup, now time.Time) string {
 	until := ""
@@ -184,11 +188,15 @@ func holdup(h transfer.Holdup, now time.Time) string {
 		return "No connection." + until
 	case transfer.Trouble:
 		return "1fichier has trouble." + until
+	case transfer.Reporting:
+		if h.Until.Sub(now) > telling {
+			return "Waiting to hear whether an upload arrived." + strings.Replace(until, "Trying", "Asking", 1)
+		}
 	case transfer.Held:
 		return "Paused; onefm queue resume goes on."
 	case transfer.DiskFull:
 		return words.Sentence("The disk is full: " + words.Safe(h.Detail))
-	case transfer.Free, transfer.Limited, transfer.Writing, transfer.Pacing, transfer.Reporting, transfer.Checking, transfer.Behind:
+	case transfer.Free, transfer.Limited, transfer.Writing, transfer.Pacing, transfer.Checking, transfer.Behind:
 	}
 	return ""
 }

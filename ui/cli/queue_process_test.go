@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,6 +21,7 @@ import (
 	"onefm/model/engine"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // stuck is a service whose first download stops after a megabyte, until it is let
@@ -229,11 +232,38 @@ func TestDetachedJobsGoOn(t *testing.T) {
 	s.says("Job 1 goes on in the background", "cp", "--detach", "1f:/big.bin", s.dir)
 	s.begun()
 	s.says("running", "queue")
+	s.hidesTheKey()
 	s.says("Job 1 is paused", "queue", "pause", "all")
 	s.letGo()
 	s.says("background", "queue", "resume", "--detach")
 	s.until("done", "queue")
 	s.whole()
+}
+
+// hidesTheKey looks at the process in the background from outside: the key is in
+// none of its arguments and variables, and it has no terminal and no folder.
+func (s *stuck) hidesTheKey() {
+	s.t.Helper()
+	pid := s.engine()
+	if pid == 0 {
+		if runtime.GOOS == "linux" {
+			s.t.Error("no process in the background is found")
+		}
+		return
+	}
+	proc := "/proc/" + strconv.Itoa(pid)
+	for _, name := range []string{"cmdline", "environ"} {
+		b, err := os.ReadFile(filepath.Join(proc, name))
+		if err != nil || strings.Contains(string(b), s.sim.Key()) {
+			s.t.Errorf("%s holds the key (%v)", name, err)
+		}
+	}
+	if cwd, err := os.Readlink(proc + "/cwd"); err != nil || cwd != "/" {
+		s.t.Errorf("it works in %s, %v", cwd, err)
+	}
+	if sid, err := unix.Getsid(pid); err != nil || sid != pid {
+		s.t.Errorf("it belongs to session %d, not its own (%v)", sid, err)
+	}
 }
 
 // The terminal of a running command goes away: the transfer goes on.
