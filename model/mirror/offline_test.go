@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,12 +20,23 @@ import (
 type line struct {
 	http.RoundTripper
 
+	mu     sync.Mutex
 	broken func(ctx context.Context) error
 }
 
+// cut makes every request end as broken says; nil repairs the line.
+func (l *line) cut(broken func(ctx context.Context) error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.broken = broken
+}
+
 func (l *line) RoundTrip(req *http.Request) (*http.Response, error) {
-	if l.broken != nil {
-		return nil, l.broken(req.Context())
+	l.mu.Lock()
+	broken := l.broken
+	l.mu.Unlock()
+	if broken != nil {
+		return nil, broken(req.Context())
 	}
 	return l.RoundTripper.RoundTrip(req)
 }
@@ -80,7 +92,7 @@ func TestNetGoesAndComesBack(t *testing.T) {
 				if s := r.Status(t.Context()); s.Offline != nil {
 					t.Fatalf("offline before it is: %v", s.Offline)
 				}
-				l.broken = broken
+				l.cut(broken)
 				cut := time.Now()
 				time.Sleep(10 * time.Minute)
 				r.Attend([]model.Path{films}, nil)
@@ -93,7 +105,7 @@ func TestNetGoesAndComesBack(t *testing.T) {
 				checkReadable(t, r, films)
 
 				sim.AddFile("/films/b.mkv", simulator.Text("b"))
-				l.broken = nil
+				l.cut(nil)
 				back := time.Now()
 				r.Attend([]model.Path{films}, nil)
 				w := r.Watch()
