@@ -147,7 +147,8 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 		told = len(all)
 	}
 	tell()
-	r.closer = append([]func() error{func() error { tell(); return s.Close() }}, r.closer...)
+	late := func() error { tell(); return nil }
+	r.closer = append([]func() error{late, s.Close}, r.closer...)
 	return s, nil
 }
 
