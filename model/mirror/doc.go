@@ -24,6 +24,48 @@
 // any length is merged in pieces, its age last, so that a process which is killed
 // at any point leaves true rows behind and the next one asks again.
 //
+// A merge leaves the database alone for 2 ms after every 5 ms of work, so that who
+// waits for it gets in after a few of its transactions; the log of the database is
+// folded back by merges and not by a person's act.
+//
+// # What changed
+//
+// Whoever writes rows also writes what that means: an entry was added, changed,
+// moved or vanished, by us or by others ([Mirror.Changes]), so that a file which
+// the service expired is noticed. What is learnt for the first time is no change.
+// What is missing in one folder and found in another was moved, in whichever order
+// the two are listed; what is missing once and back the next time did nothing:
+// listings lag. 100 days and 100,000 changes are kept. A number that grows with
+// every write, and the folders that it touched, let an index follow
+// ([Mirror.Generation], [Mirror.Changed]).
+//
+// # What can't be true
+//
+// An answer may name an entry twice, put a folder into itself, or give names, sizes
+// and dates that can't be: what can be used is, the rest is left out, and a [Notice]
+// of the kind [Odd] says so once a folder. Names are made elements of paths, so
+// nothing above has to doubt them.
+//
+// # Scale
+//
+// With a million files, one folder of 100,000 among them, on two cores of an EPYC
+// that other work kept busy (load 16):
+//
+//	go test ./model/mirror -run - -bench 'Million$' -benchtime 5x
+//
+//	  270 B/entry       the database, with names, links, sums and three indexes
+//	  2.5 ms            from nothing to the first rows of a folder of 500
+//	  117 ms            100,000 rows listed and sorted; 0.8 to 1.4 times of what the
+//	                    driver takes to read them one by one in the same run
+//	  0.2 ms            whether a file of some size is known
+//	  1.3 s             a walk through everything
+//	  58 MiB            resident after all of this
+//
+//	go test ./model/mirror -run - -bench Wait -benchtime 20000x
+//
+//	  0.04 ms, 7 ms     median and 99th percentile of a write's wait beside merges that
+//	                    never end; 81 ms at worst, most of it for a core (load 4)
+//
 // The database holds no secret; its folder is 0700 and its files are 0600 all the
 // same. A database that is corrupt, belongs to another account, or was written by
 // a newer program is renamed, never deleted, and a new one takes its place

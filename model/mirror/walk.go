@@ -26,7 +26,8 @@ type Dir struct {
 // parents before what they hold. It makes no call to the service: folders that
 // were never listed are left out unless rows in them are known all the same. Rows
 // of one folder are true together, those of two folders may be of two moments. The
-// entries are the visitor's to keep; an error of its own ends the walk.
+// entries are the visitor's to keep, but their strings share memory: who keeps a few
+// of many clones those. An error of the visitor ends the walk.
 func (m *Mirror) Walk(ctx context.Context, from model.Path, visit func(dir model.Path, entries []model.Entry) error) error {
 	return m.WalkDirs(ctx, from, func(d Dir, entries []model.Entry) error { return visit(d.Path, entries) })
 }
