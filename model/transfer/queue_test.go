@@ -33,6 +33,8 @@ func (r *trickle) Close() error { return nil }
 // slowly makes every download a byte a second.
 func (w *world) slowly() {
 	w.acc.onOpen = func(link fichier.Link, offset int64) (io.ReadCloser, error) {
+		w.acc.mu.Lock()
+		defer w.acc.mu.Unlock()
 		return &trickle{data: w.acc.files[link].data[offset:]}, nil
 	}
 }
