@@ -23,4 +23,13 @@
 //     was full. It is then taken up only when it belongs to the same link, size
 //     and checksum.
 //   - One failed item never stops the others; only a refused key stops all.
+//   - With a journal ([Options.Journal]) jobs outlive the engine, however it ends:
+//     [Engine.Load] takes them up where they were. What can't be repeated is on the
+//     disk before it is begun; what can is found done when it is repeated: a download
+//     by the bytes at its target, an upload by its receipt and its folder, a move by
+//     the identity of what was moved.
+//   - Two jobs never send to one target at a time, and a name that was taken since the
+//     plan was made is not used a second time: the same bytes count as copied, others
+//     are a failure.
+//   - A job of a million files is read a window at a time.
 package transfer
