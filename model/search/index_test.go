@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -90,6 +91,45 @@ func TestRelevance(t *testing.T) {
 		res, err := x.Find(t.Context(), mustParse(t, "alien"), FindOptions{Limit: 1, By: by})
 		if err != nil || len(res.Hits) != 1 || res.Hits[0].Item.Entry.Name != first || res.Total != 7 {
 			t.Errorf("by %d: %+v, %v", by, res, err)
+		}
+	}
+}
+
+// What is passed over for its length and letters alone is never among the best: a few
+// hits are the first of all.
+func TestFewHitsAreTheFirstOfMany(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewPCG(3, 4))
+	f := newFakeMirror()
+	words := []string{"alien", "film", "an", "x1", "inalien", "Æon", "9alien9", "alienalien", "b"}
+	for i := range 4000 {
+		name := ""
+		for range 1 + rnd.IntN(4) {
+			name += words[rnd.IntN(len(words))] + string(" .-_"[rnd.IntN(4)])
+		}
+		e := file(i, name+"mkv")
+		e.Time = time.Unix(int64(rnd.IntN(5)), 0)
+		f.rows[0] = append(f.rows[0], e)
+	}
+	x := updated(t, f)
+	names := func(q string, limit int, by By) (list []string) {
+		res, err := x.Find(t.Context(), mustParse(t, q), FindOptions{Limit: limit, By: by})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range res.Hits {
+			list = append(list, h.Item.Entry.ID)
+		}
+		return list
+	}
+	for _, q := range []string{"a", "alien", "alien film", "~aln", "~fm alien", "9", "aeon", "e", "-film", "", "ext:mkv", "alien.mkv"} {
+		for _, by := range []By{Relevance, Name, Newest, Size} {
+			all := names(q, 5000, by)
+			for _, limit := range []int{1, 7, 100} {
+				if got, want := names(q, limit, by), all[:min(limit, len(all))]; !slices.Equal(got, want) {
+					t.Errorf("%q by %d: the first %d differ from those of all %d", q, by, limit, len(all))
+				}
+			}
 		}
 	}
 }

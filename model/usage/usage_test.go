@@ -215,6 +215,36 @@ func (f fakeSource) Ages(context.Context, func(fichier.FolderID, time.Time, bool
 	return nil
 }
 
+// sharedSource is two copies, the newer one below a folder that is shared.
+type sharedSource struct{ fakeSource }
+
+func (s sharedSource) WalkDirs(_ context.Context, from model.Path, visit func(mirror.Dir, []model.Entry) error) error {
+	sum := strings.Repeat("a", 128)
+	at := func(p string) model.Path { return model.AccountPath(p) }
+	return errors.Join(
+		visit(mirror.Dir{ID: 0, Path: from}, []model.Entry{
+			{Name: "old", Size: 5, Sum: sum, Time: time.Unix(1, 0)},
+			{Name: "open", Kind: model.Folder, ID: "1", Flags: model.Shared},
+		}),
+		visit(mirror.Dir{ID: 1, Path: at("/open")}, []model.Entry{{Name: "deep", Kind: model.Folder, ID: "2"}}),
+		visit(mirror.Dir{ID: 2, Path: at("/open/deep")}, []model.Entry{{Name: "new", Size: 5, Sum: sum, Time: time.Unix(2, 0)}}),
+	)
+}
+
+// A copy that others reach through a shared folder is never proposed.
+func TestDuplicatesKeepWhatIsShared(t *testing.T) {
+	t.Parallel()
+	var got []string
+	_, err := usage.Duplicates(t.Context(), sharedSource{}, model.AccountPath("/"), usage.DuplicateOptions{}, func(g usage.Group) error {
+		got = append(got, copies(g))
+		return nil
+	})
+	want := []string{fmt.Sprintf("K%d /open/deep/new x%d /old", usage.Public, usage.Extra)}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 // Files of one size are only the same when their sums are known.
 func TestDuplicatesWithoutSumsAreToldApart(t *testing.T) {
 	t.Parallel()
