@@ -103,11 +103,12 @@ func TestFewHitsAreTheFirstOfMany(t *testing.T) {
 	f := newFakeMirror()
 	words := []string{"alien", "film", "an", "x1", "inalien", "Æon", "9alien9", "alienalien", "b"}
 	for i := range 4000 {
-		name := ""
+		var name strings.Builder
 		for range 1 + rnd.IntN(4) {
-			name += words[rnd.IntN(len(words))] + string(" .-_"[rnd.IntN(4)])
+			name.WriteString(words[rnd.IntN(len(words))])
+			name.WriteByte(" .-_"[rnd.IntN(4)])
 		}
-		e := file(i, name+"mkv")
+		e := file(i, name.String()+"mkv")
 		e.Time = time.Unix(int64(rnd.IntN(5)), 0)
 		f.rows[0] = append(f.rows[0], e)
 	}
