@@ -76,11 +76,13 @@ func join(ctx context.Context, o Options) (*Port, func(), error) {
 		return nil, nil, err
 	}
 	var reading sync.WaitGroup
-	reading.Go(func() { c.read(r) })
 	p.at = c
+	reading.Go(func() {
+		c.read(r)
+		p.end() // nobody waits for an engine that is gone
+	})
 	return p, func() {
 		c.close()
 		reading.Wait()
-		p.end()
 	}, nil
 }

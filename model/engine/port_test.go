@@ -376,3 +376,21 @@ func TestRetiredEnginesMakeRoom(t *testing.T) {
 	}
 	waitFor(t, fresh, id)
 }
+
+// Whoever steers a queue does not wait for an engine that ends meanwhile, as that
+// of a command whose job was cancelled.
+func TestSteeringAnEngineThatEnds(t *testing.T) {
+	t.Parallel()
+	d, lock := newDepot(t), seat(t)
+	a := d.process(t, lock, func(o *Options) { o.Engine = func() Engine { return d.engine(make(chan struct{})) } })
+	id := submit(t, a)
+	d.until("it runs", all(transfer.Running, 1))
+	o := Options{Lock: lock, Account: "acc", Journal: d, Engine: func() Engine { return d.engine(nil) }, Getenv: nothing}
+	if err := Steer(t.Context(), o, func(q transfer.Queue) error {
+		a.end()
+		_, err := q.Wait(t.Context(), id)
+		return err
+	}); !errors.Is(err, transfer.ErrStopped) {
+		t.Errorf("Steer = %v", err)
+	}
+}
