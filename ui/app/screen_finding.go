@@ -23,6 +23,9 @@ func (p *pane) segments() []string {
 // values is what makes a finding's pane look another way than a folder's.
 func (f *finding) values(p *pane) *view.Finding {
 	title := f.title()
+	if f.kind == everywhereHits && p.input != everywhere && f.text != "" {
+		title = "Search: " + f.text
+	}
 	if f.kind == usages {
 		title = ""
 	}

@@ -62,7 +62,7 @@ func findingColumns(w int, f *Finding) columns {
 func (p *painter) found(row *Row, at image.Rectangle, cols columns, style func(Style) Style) {
 	y := at.Min.Y
 	if cols.whereWidth > 0 {
-		where := p.ruler.TruncateMiddle(p.ruler.Safe(shortened(row.Where)), cols.whereWidth)
+		where := p.folderName(p.ruler.Safe(shortened(row.Where)), cols.whereWidth)
 		p.text(at.Min.X+cols.where, y, cols.whereWidth, where, style(Muted))
 	}
 	if cols.filesWidth > 0 && row.Files > 0 {
@@ -71,6 +71,15 @@ func (p *painter) found(row *Row, at image.Rectangle, cols columns, style func(S
 	if cols.shareWidth > 0 {
 		p.share(row, line(y, at.Min.X+cols.share, at.Min.X+cols.share+cols.shareWidth), style)
 	}
+}
+
+// folderName shortens a path to w cells. Its last folder tells most.
+func (p *painter) folderName(s string, w int) string {
+	last := strings.LastIndexByte(s, '/')
+	if p.ruler.Width(s) <= w || last < 0 || last == len(s)-1 {
+		return p.ruler.TruncateMiddle(s, w)
+	}
+	return p.ruler.TruncateMiddle(p.ruler.Ellipsis()+s[last:], w)
 }
 
 // share draws what a row takes of the whole: a bar, and how much that is.
