@@ -71,7 +71,7 @@ func SignIn(s *session.Session, save func(ctx context.Context, key string) (fmt.
 		if err != nil {
 			return SignedIn{}, err
 		}
-		in := SignedIn{Services: FromSession(opened), Info: Info{Account: info.Account, AsOf: info.AsOf}}
+		in := SignedIn{Services: FromSession(opened), Info: Info{Account: info.Account, AsOf: info.AsOf}} //nolint:contextcheck // closing outlives what was asked for
 		if kept, err := save(ctx, key.Reveal()); err == nil {
 			in.Kept = kept.String()
 		} else { // the key is good all the same
