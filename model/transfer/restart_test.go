@@ -388,43 +388,6 @@ func (r *rig) cutAfter(d time.Duration) (over bool) {
 	return over
 }
 
-func TestAnotherKeyInheritsTheJobs(t *testing.T) {
-	inRig(t, nil, func(t *testing.T, r *rig) {
-		old := r.journaled()
-		defer old.Close()
-		r.e.o.Batch = 25 << 10
-		op := operations[1]
-		want := op.seed(r)
-		if _, err := r.e.Submit(op.plan(r)); err != nil {
-			t.Fatal(err)
-		}
-		for _, life := range []time.Duration{1500, 900} {
-			if r.cutAfter(life * time.Millisecond) {
-				t.Fatal("it was over too early")
-			}
-			r.reborn(true)
-		}
-		other, err := journal.Open(t.Context(), filepath.Join(r.dir, "state", "other.sqlite"), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer other.Close()
-		ids, err := Inherit(t.Context(), old, other)
-		if err != nil || len(ids) != 1 {
-			t.Fatal(ids, err)
-		}
-		if s, err := Stored(t.Context(), old); err != nil || len(s.Jobs) != 0 {
-			t.Errorf("the old journal has %+v, %v", s.Jobs, err)
-		}
-		r.e.o.Journal = other
-		r.reborn(true)
-		stop := r.serve()
-		defer stop()
-		r.ok(r.wait(ids[0]))
-		op.complete(r, want)
-	})
-}
-
 func TestARefusedKeyLeavesTheJobsToTheNext(t *testing.T) {
 	inRig(t, nil, func(t *testing.T, r *rig) {
 		defer r.journaled().Close()

@@ -122,7 +122,8 @@ type Snapshot struct {
 	Items, ItemsTotal int
 	Speed             float64
 	Left              time.Duration
-	History           []float64 // as in JobView, of all jobs together
+	LeftMin, LeftMax  time.Duration // as in JobView
+	History           []float64     // as in JobView, of all jobs together
 	Limit             LimitView
 	Active            int // jobs that are running
 	Waiting           int // jobs that are queued or paused

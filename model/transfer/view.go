@@ -46,6 +46,9 @@ func (e *Engine) Snapshot() Snapshot {
 	}
 	s.Left = timeLeft(s.BytesTotal-s.Bytes, s.Speed)
 	e.traffic.past.add(now, e.traffic.moved[goingUp].Load()+e.traffic.moved[goingDown].Load())
+	if s.Active > 0 {
+		s.LeftMin, s.LeftMax = e.traffic.past.spread(s.BytesTotal - s.Bytes)
+	}
 	s.History, s.Limit = e.traffic.past.list(), e.traffic.view(now)
 	return s
 }
