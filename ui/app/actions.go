@@ -126,6 +126,10 @@ func (m *Model) queueing() map[keymap.Action]func() tea.Cmd {
 		keymap.QueueRetry:  m.retryJob,
 		keymap.QueueUp:     func() tea.Cmd { return m.shiftJob(-1) },
 		keymap.QueueDown:   func() tea.Cmd { return m.shiftJob(1) },
+		keymap.QueueTop:    m.jobToTop,
+		keymap.QueueRaise:  func() tea.Cmd { return m.rankJob(1) },
+		keymap.QueueLower:  func() tea.Cmd { return m.rankJob(-1) },
+		keymap.QueueLimit:  m.askLimit,
 		keymap.QueueCancel: m.cancelJob,
 		keymap.QueueClear:  m.clearJobs,
 	}

@@ -244,6 +244,18 @@ func order(verb string, do func() error) tea.Cmd {
 	return command(func() tea.Msg { return handledMsg{verb: verb, err: do()} })
 }
 
+// allFailures asks for everything that failed of a job that is over: a snapshot has
+// the first few only.
+func allFailures(ctx context.Context, e Engine, id transfer.JobID) tea.Cmd {
+	return command(func() tea.Msg {
+		r, err := e.Wait(ctx, id)
+		if err != nil {
+			return nil
+		}
+		return failuresMsg{job: id, failures: r.Failures}
+	})
+}
+
 func waitForEnd(ctx context.Context, ended func(context.Context) (transfer.Event, error), services int) tea.Cmd {
 	if ended == nil {
 		return nil

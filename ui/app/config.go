@@ -22,6 +22,10 @@ type Engine interface {
 	Pause(id transfer.JobID) error
 	Resume(id transfer.JobID) error
 	Retry(id transfer.JobID) error
+	RetryItem(id transfer.JobID, step int) error
+	Wait(ctx context.Context, id transfer.JobID) (transfer.Result, error)
+	SetPriority(id transfer.JobID, p transfer.Priority) error
+	SetLimit(l transfer.Limit) error
 	Cancel(id transfer.JobID) error
 	Reorder(id transfer.JobID, delta int) error
 	Clear()

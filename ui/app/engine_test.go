@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -21,7 +22,9 @@ type engine struct {
 	plans  []*plan.Plan
 	shown  transfer.Snapshot
 	orders []string
-	events chan transfer.Event
+	// results are what Wait tells.
+	results map[transfer.JobID]transfer.Result
+	events  chan transfer.Event
 }
 
 func newEngine(local, account *treetest.Memory) *engine {
@@ -126,6 +129,19 @@ func (e *engine) Reorder(_ transfer.JobID, n int) error {
 		return e.note("earlier")
 	}
 	return e.note("later")
+}
+func (e *engine) RetryItem(id transfer.JobID, step int) error {
+	return e.note(fmt.Sprintf("retry %d of %d", step, id))
+}
+
+func (e *engine) SetPriority(_ transfer.JobID, p transfer.Priority) error {
+	return e.note(fmt.Sprintf("priority %d", p))
+}
+func (e *engine) SetLimit(l transfer.Limit) error { return e.note("limit " + l.String()) }
+func (e *engine) Wait(_ context.Context, id transfer.JobID) (transfer.Result, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.results[id], nil
 }
 func (e *engine) Clear() { _ = e.note("clear") }
 

@@ -137,7 +137,14 @@ type engineMsg struct{ err error }
 // handledMsg is the answer to an order to the queue.
 type handledMsg struct {
 	verb string
+	done string // told when it went well; empty: it is seen
 	err  error
+}
+
+// failuresMsg is all that failed of a job that is over.
+type failuresMsg struct {
+	job      transfer.JobID
+	failures []transfer.Failure
 }
 
 // informedMsg is the state of the account.

@@ -3,7 +3,6 @@ package app
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +36,8 @@ type queue struct {
 
 	look   int       // number of the look that is awaited
 	fresh  time.Time // when the local pane was last read because of jobs
-	unseen int       // jobs that ended with failures since the queue was last open
+	said   map[transfer.JobID]said
+	unseen int // jobs that ended with failures since the queue was last open
 }
 
 // wanted is how many rows the queue would like on a screen of a height.
@@ -75,9 +75,10 @@ func (q *queue) job() (transfer.JobView, bool) {
 }
 
 // put takes a new snapshot; the cursor stays on its job.
-func (q *queue) put(s transfer.Snapshot) {
+func (q *queue) put(s transfer.Snapshot, now time.Time) {
 	at, had := q.job()
 	q.now = s
+	q.remember(s, now)
 	if had {
 		if i := slices.IndexFunc(s.Jobs, func(j transfer.JobView) bool { return j.ID == at.ID }); i >= 0 {
 			q.cursor = i
@@ -102,7 +103,8 @@ func (m *Model) pulled(msg snapshotMsg) tea.Cmd {
 		return nil
 	}
 	jobs := len(m.queue.now.Jobs)
-	m.queue.put(msg.snapshot)
+	m.queue.put(msg.snapshot, m.now)
+	m.renewJobDialog()
 	m.offerRest()
 	if m.queue.open && len(msg.snapshot.Jobs) != jobs {
 		m.arrange()
@@ -218,77 +220,3 @@ func (m *Model) focusQueue() tea.Cmd {
 	m.arrange()
 	return m.watchQueue(0)
 }
-
-// order gives the queue an order about the job under the cursor.
-func (m *Model) order(verb string, do func(Engine, transfer.JobView) error) tea.Cmd {
-	j, ok := m.queue.job()
-	if !ok || m.svc.Engine == nil {
-		return m.say(view.Info, "The queue is empty.", "")
-	}
-	e := m.svc.Engine
-	return order(verb, func() error { return do(e, j) })
-}
-
-func (m *Model) handled(msg handledMsg) tea.Cmd {
-	if errors.Is(msg.err, transfer.ErrNoJob) {
-		return tea.Batch(m.say(view.Info, "This job can't be "+msg.verb+" now.", ""), m.watchQueue(0))
-	}
-	return tea.Batch(m.fail("change", "the queue", msg.err), m.watchQueue(0))
-}
-
-func (m *Model) holdJob() tea.Cmd {
-	return m.order("paused", func(e Engine, j transfer.JobView) error {
-		if j.State == transfer.Paused {
-			return e.Resume(j.ID)
-		}
-		return e.Pause(j.ID)
-	})
-}
-
-func (m *Model) retryJob() tea.Cmd {
-	return m.order("tried again", func(e Engine, j transfer.JobView) error { return e.Retry(j.ID) })
-}
-
-func (m *Model) cancelJob() tea.Cmd {
-	return m.order("cancelled", func(e Engine, j transfer.JobView) error { return e.Cancel(j.ID) })
-}
-
-func (m *Model) shiftJob(by int) tea.Cmd {
-	return m.order("moved", func(e Engine, j transfer.JobView) error { return e.Reorder(j.ID, by) })
-}
-
-func (m *Model) clearJobs() tea.Cmd {
-	return m.order("cleared", func(e Engine, _ transfer.JobView) error { e.Clear(); return nil })
-}
-
-// jobDetails tells all about the job under the cursor.
-func (m *Model) jobDetails() tea.Cmd {
-	j, ok := m.queue.job()
-	if !ok {
-		return nil
-	}
-	facts := []view.Fact{
-		{Label: "Job", Value: strconv.FormatInt(int64(j.ID), 10)},
-		{Label: "To", Value: j.To.String()},
-		{Label: "State", Value: j.State.String()},
-		{Label: "Done", Value: words.Size(j.Bytes) + " of " + words.Size(j.BytesTotal)},
-		{Label: "Items", Value: words.Count(j.Items) + " of " + words.Count(j.ItemsTotal)},
-	}
-	for _, name := range j.Current {
-		facts = append(facts, view.Fact{Label: "Now", Value: name})
-	}
-	if text := holdupText(j.Holdup, m.now); text != "" {
-		facts = append(facts, view.Fact{Label: "Waits", Value: text, Kind: view.Warn})
-	}
-	for _, f := range j.Failures {
-		n := words.Error(f.Err, words.Context{Verb: opVerb(j.Op), Name: f.Item.Entry.Name, Now: m.now})
-		facts = append(facts, view.Fact{Label: "Failed", Value: n.What + " " + n.Do, Kind: view.Bad})
-	}
-	if more := j.Failed - len(j.Failures); more > 0 {
-		facts = append(facts, view.Fact{Label: "Failed", Value: "and " + words.Count(more) + " more", Kind: view.Bad})
-	}
-	m.push(&detailsDialog{title: jobTitle(j), facts: facts})
-	return nil
-}
-
-func opVerb(op plan.Op) string { return plainVerb(op) }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"time"
-
 	"onefm/model"
 	"onefm/model/plan"
 	"onefm/model/transfer"
@@ -14,13 +12,12 @@ import (
 func (m *Model) strip() view.Strip {
 	s := m.queue.now
 	v := view.Strip{
-		Active: s.Active > 0, Done: s.Bytes, Total: s.BytesTotal, Speed: int64(s.Speed), ETA: s.Left,
-		Waiting: s.Waiting, Failed: m.queue.unseen, Standing: m.standing(),
+		Active: s.Active > 0, Done: s.Bytes, Total: s.BytesTotal, Speed: int64(s.Speed), History: s.History,
+		Left:  view.Remaining{Expected: s.Left, Best: s.LeftMin, Worst: s.LeftMax},
+		Limit: limitText(s.Limit, m.now), Waiting: s.Waiting, Failed: m.queue.unseen, Standing: m.standing(),
 	}
 	if !v.Active {
-		if !m.info.AsOf.IsZero() {
-			v.Idle = words.Account(m.info.Account, m.now)
-		}
+		v.Idle = m.idleText()
 		return v
 	}
 	running := 0
@@ -30,20 +27,42 @@ func (m *Model) strip() view.Strip {
 		}
 		running++
 		v.Title = jobTitle(j)
-		if v.Holdup == "" {
-			v.Holdup = holdupText(j.Holdup, m.now)
+		if running == 1 || v.Holdup == "" {
+			v.Holdup = m.queue.holdup(j, m.now)
 		}
 	}
 	if running > 1 {
 		v.Title = words.Plural(running, "job")
-		v.Holdup = ""
+		if s.Speed > 0 {
+			v.Holdup = "" // the others move
+		}
 	}
 	return v
 }
 
+// idleText is told while nothing moves: what waits, and the account.
+func (m *Model) idleText() string {
+	paused, waits, account := 0, "", ""
+	for _, j := range m.queue.now.Jobs {
+		if j.State == transfer.Paused {
+			paused++
+		}
+	}
+	if paused > 0 {
+		waits = words.Plural(paused, "job") + " paused"
+	}
+	if !m.info.AsOf.IsZero() {
+		account = words.Account(m.info.Account, m.now)
+	}
+	if n := m.queue.unseen; n > 0 {
+		account = words.Join(words.Count(n)+" failed", account)
+	}
+	return words.Join(waits, account)
+}
+
 func (m *Model) queueValues() view.Queue {
 	q := &m.queue
-	v := view.Queue{Top: q.top, Total: len(q.now.Jobs), Cursor: q.cursor, Focused: m.focus == onQueue}
+	v := view.Queue{Top: q.top, Total: len(q.now.Jobs), Cursor: q.cursor, Focused: m.focus == onQueue, Note: limitText(q.now.Limit, m.now)}
 	if !q.open {
 		return v
 	}
@@ -55,28 +74,34 @@ func (m *Model) queueValues() view.Queue {
 
 func (m *Model) jobValues(j transfer.JobView) view.Job {
 	v := view.Job{
-		Title: jobTitle(j), State: stateOf(j), Way: wayOf(j),
+		Title: jobWhat(j), To: j.To.String(), Move: j.Op == plan.Move, State: stateOf(j), Way: wayOf(j),
+		First: j.Priority > transfer.Normal, Last: j.Priority < transfer.Normal,
 		Done: j.Bytes, Total: j.BytesTotal, ItemsDone: j.Items, Items: j.ItemsTotal,
-		Speed: int64(j.Speed), ETA: j.Left, Holdup: holdupText(j.Holdup, m.now), Failed: j.Failed,
+		Speed: int64(j.Speed), Left: view.Remaining{Expected: j.Left, Best: j.LeftMin, Worst: j.LeftMax}, History: j.History,
+		Holdup: m.queue.holdup(j, m.now), Failed: j.Failed,
 		Dragged: m.hand.does == moving && m.hand.job == j.ID,
 	}
-	if len(j.Current) > 0 {
+	if len(j.Current) > 0 && (j.Sources > 1 || j.Current[0] != j.Title) {
 		v.Current = j.Current[0]
 	}
 	return v
 }
 
+// jobWhat says what a job carries.
+func jobWhat(j transfer.JobView) string {
+	if j.Sources > 1 {
+		return words.Plural(j.Sources, "item")
+	}
+	return j.Title
+}
+
 // jobTitle says what a job carries where.
 func jobTitle(j transfer.JobView) string {
-	what := j.Title
-	if j.Sources > 1 {
-		what = words.Plural(j.Sources, "item")
-	}
 	verb := "Copy "
 	if j.Op == plan.Move {
 		verb = "Move "
 	}
-	return verb + what + " to " + j.To.String()
+	return verb + jobWhat(j) + " to " + j.To.String()
 }
 
 func stateOf(j transfer.JobView) view.JobState {
@@ -105,45 +130,4 @@ func wayOf(j transfer.JobView) view.Way {
 		return view.Up
 	}
 	return view.Down
-}
-
-// holdupText says what a job waits for.
-func holdupText(h transfer.Holdup, now time.Time) string {
-	until := ""
-	if d := h.Until.Sub(now); !h.Until.IsZero() && d > 0 {
-		until = " " + words.Duration(d)
-	}
-	switch h.Reason {
-	case transfer.Pacing:
-		return "1fichier allows the next call in" + orSoon(until)
-	case transfer.Flood:
-		return "1fichier asks to wait" + orSoon(until)
-	case transfer.Held:
-		return "paused"
-	case transfer.Offline:
-		return "no connection, trying again in" + orSoon(until)
-	case transfer.Trouble:
-		return words.Safe(h.Detail) + ", trying again in" + orSoon(until)
-	case transfer.Reporting:
-		return "1fichier is still processing the upload"
-	case transfer.Checking:
-		return "checking"
-	case transfer.Behind:
-		return "behind others"
-	case transfer.Limited:
-		return "held back by your limit"
-	case transfer.DiskFull:
-		return "the disk is full: " + words.Safe(h.Detail)
-	case transfer.Writing:
-		return "the disk does not answer"
-	case transfer.Free:
-	}
-	return ""
-}
-
-func orSoon(until string) string {
-	if until == "" {
-		return " a moment"
-	}
-	return until
 }

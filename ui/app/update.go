@@ -134,6 +134,9 @@ func (m *Model) answer(msg tea.Msg) (tea.Cmd, bool) {
 		return m.fail("carry out jobs", "", msg.err), true
 	case handledMsg:
 		return m.handled(msg), true
+	case failuresMsg:
+		m.tookFailures(msg)
+		return nil, true
 	case haltedMsg:
 		return m.halted(msg), true
 	case informedMsg:

@@ -94,6 +94,10 @@ const (
 	QueueRetry  Action = "queue-retry"
 	QueueUp     Action = "queue-up"
 	QueueDown   Action = "queue-down"
+	QueueTop    Action = "queue-top"
+	QueueRaise  Action = "queue-raise"
+	QueueLower  Action = "queue-lower"
+	QueueLimit  Action = "queue-limit"
 	QueueCancel Action = "queue-cancel"
 	QueueClear  Action = "queue-clear"
 )

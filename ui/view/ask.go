@@ -1,6 +1,9 @@
 package view
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // confirm draws a question.
 func (p *painter) confirm(d *Confirm) {
@@ -36,22 +39,42 @@ func (p *painter) hint(wrong, helps string, inner int) []block {
 // details lists facts.
 func (p *painter) details(d *Details) {
 	inner := p.inner(sheetWide)
-	blocks := p.facts(d.Facts, inner)
+	blocks, of := p.facts(d.Facts, inner)
 	room := max(p.listRoom(sheetWide, d.Buttons, 0), 1)
-	top := min(max(d.Top, 0), max(len(blocks)-room, 0))
+	top := p.pointAt(d, blocks, of, room)
+	top = min(max(top, 0), max(len(blocks)-room, 0))
 	shown := p.scrolling(blocks[top:min(top+room, len(blocks))], top, len(blocks))
 	p.sheet(d.Title, inner, shown, d.Buttons, d.Focus, false)
 }
 
-// facts lays out labels and values in two columns.
-func (p *painter) facts(facts []Fact, inner int) []block {
+// pointAt marks the lines of the fact under the cursor, and returns the first line to
+// show so that they are seen.
+func (p *painter) pointAt(d *Details, blocks []block, of []int, room int) (top int) {
+	first := slices.Index(of, d.Cursor-1)
+	if first < 0 {
+		return d.Top
+	}
+	last := first
+	for i := first; i < len(of) && of[i] == d.Cursor-1; i++ {
+		last = i
+		draw := blocks[i].draw
+		blocks[i].draw = func(r image.Rectangle) {
+			draw(r)
+			p.restyle(r, Cursor)
+		}
+	}
+	return min(max(d.Top, last-room+1), first)
+}
+
+// facts lays out labels and values in two columns; of tells which fact each line
+// belongs to.
+func (p *painter) facts(facts []Fact, inner int) (blocks []block, of []int) {
 	column := 0
 	for _, f := range facts {
 		column = max(column, p.ruler.Width(p.ruler.Safe(f.Label)))
 	}
 	column = min(column, inner/3) + 2
-	var blocks []block
-	for _, f := range facts {
+	for n, f := range facts {
 		label := p.ruler.Truncate(p.ruler.Safe(f.Label), column-2)
 		st := noticeStyle(f.Kind)
 		if f.Kind == Info {
@@ -66,9 +89,10 @@ func (p *painter) facts(facts []Fact, inner int) []block {
 				p.text(r.Min.X, r.Min.Y, column, shown, Muted)
 				p.text(r.Min.X+column, r.Min.Y, r.Dx()-column, value, st)
 			}})
+			of = append(of, n)
 		}
 	}
-	return blocks
+	return blocks, of
 }
 
 // problemLines is how many lines a problem takes at most, as a rule: two for what
@@ -107,7 +131,8 @@ func (p *painter) planHead(d *PlanSheet) []block {
 	if d.To != "" {
 		facts = append(facts, Fact{Label: "To", Value: p.ruler.TruncateMiddle(p.ruler.Safe(d.To), inner*2/3)})
 	}
-	return p.facts(append(facts, d.Facts...), inner)
+	blocks, _ := p.facts(append(facts, d.Facts...), inner)
+	return blocks
 }
 
 // menu draws a short list of actions, at the pointer where there is room.

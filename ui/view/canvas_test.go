@@ -129,7 +129,7 @@ func TestStripStandsStill(t *testing.T) {
 	l := Arrange(80, 24, Options{})
 	want := ""
 	for i := range int64(99) {
-		s := Strip{Active: true, Title: "3 uploads", Done: i * 84_000_000, Total: 8_400_000_000, Speed: 900_000 + i*400_000, ETA: time.Duration(3500-30*i) * time.Second}
+		s := Strip{Active: true, Title: "3 uploads", Done: i * 84_000_000, Total: 8_400_000_000, Speed: 900_000 + i*400_000, Left: Remaining{Expected: time.Duration(3500-30*i) * time.Second}}
 		got := strings.Split(ansi.Strip(Screen(&Values{Strip: s}, &l, NewTheme(ThemeOptions{}))), "\n")[l.Strip.Min.Y]
 		shape := strings.Map(func(r rune) rune {
 			if r == '█' || r == '░' {
@@ -151,7 +151,7 @@ func TestStripKeepsWhatMatters(t *testing.T) {
 	t.Parallel()
 	s := Strip{
 		Active: true, Title: "3 uploads", Done: 3_500_000_000, Total: 8_400_000_000, Speed: 12_400_000,
-		ETA: 395 * time.Second, Holdup: "the disk is slow", Waiting: 2, Failed: 1,
+		Left: Remaining{Expected: 395 * time.Second}, Holdup: "the disk is slow", Waiting: 2, Failed: 1,
 	}
 	tests := []struct {
 		w    int

@@ -148,6 +148,7 @@ type Details struct {
 	Title   string
 	Facts   []Fact // all of them
 	Top     int    // first line shown
+	Cursor  int    // the fact that keys are about, counted from 1; 0 for none. It is shown, whatever Top says
 	Buttons []Key
 	Focus   int
 }

@@ -30,6 +30,7 @@ type glyphs struct {
 	stories                [Moved + 1]string
 	least                  string // in front of a number that is at least that
 	share, halfShare       string // of a bar in a column
+	spark                  []rune // of a sparkline, from standstill to the peak
 	twin                   string // in front of a row that belongs to the one before
 }
 
@@ -44,7 +45,7 @@ func unicodeGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "●", BadgeAged: "○", BadgeAsking: "↻", BadgeOffline: "×", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: "·", JobRunning: "▸", JobPaused: "‖", JobDone: "✔", JobPartly: "!", JobFailed: "✖", JobCancelled: "–"},
 		notices: [...]string{Info: "•", Good: "✔", Warn: "!", Bad: "✖"},
-		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "−", Moved: "→"}, twin: "└ ", least: "≥", share: "━", halfShare: "╸",
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "−", Moved: "→"}, twin: "└ ", least: "≥", spark: []rune("▁▂▃▄▅▆▇█"), share: "━", halfShare: "╸",
 	}
 }
 
@@ -59,6 +60,6 @@ func asciiGlyphs() glyphs {
 		badges:  [...]string{BadgeLive: "*", BadgeAged: "o", BadgeAsking: "~", BadgeOffline: "x", BadgeFailed: "!"},
 		jobs:    [...]string{JobWaiting: ".", JobRunning: ">", JobPaused: "=", JobDone: "v", JobPartly: "!", JobFailed: "x", JobCancelled: "-"},
 		notices: [...]string{Info: "-", Good: "v", Warn: "!", Bad: "x"},
-		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "-", Moved: ">"}, twin: "` ", least: ">", share: "=", halfShare: "-",
+		stories: [...]string{NoStory: " ", Added: "+", Altered: "~", Vanished: "-", Moved: ">"}, twin: "` ", least: ">", spark: []rune("_.:-=+*#"), share: "=", halfShare: "-",
 	}
 }

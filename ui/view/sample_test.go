@@ -111,11 +111,11 @@ func scenes() []scene {
 		{"plain", Options{}, func(*Values) {}},
 		{"right", Options{Focus: Right}, func(v *Values) { v.Panes[Right].Cursor = 1; v.Panes[Right].Badge = Badge{"offline 3 h", BadgeOffline} }},
 		{"transfer", Options{}, func(v *Values) {
-			v.Strip = Strip{Active: true, Title: "3 uploads", Done: 3_500_000_000, Total: 8_400_000_000, Speed: 12_400_000, ETA: 395 * time.Second, Waiting: 2, Failed: 1}
+			v.Strip = Strip{Active: true, Title: "3 uploads", Done: 3_500_000_000, Total: 8_400_000_000, Speed: 12_400_000, Left: Remaining{395 * time.Second, 330 * time.Second, 600 * time.Second}, History: wave(30), Limit: "limit 20 MB/s", Waiting: 2, Failed: 1}
 			v.Notice = Notice{Kind: Good, Notice: words.Notice{What: "2 items go to the trash."}, Keys: []Key{{"u", "Undo", false}}}
 			v.Panes[Right].Badge = Badge{"asking", BadgeAsking}
 		}},
-		{"queue", Options{Queue: 6}, func(v *Values) { sampleQueue(v) }},
+		{"queue", Options{Queue: 12}, func(v *Values) { sampleQueue(v) }},
 		{"search", Options{Focus: Right}, func(v *Values) { sampleSearch(v) }},
 		{"usage", Options{Focus: Right}, func(v *Values) { sampleUsage(v) }},
 		{"drag", Options{}, func(v *Values) {
@@ -186,16 +186,29 @@ func dim(rows []Row) []Row {
 	return out
 }
 
+// wave is a history of n speeds.
+func wave(n int) []float64 {
+	all := make([]float64, n)
+	for i := range all {
+		all[i] = float64(i % 9)
+	}
+	return all
+}
+
 func sampleQueue(v *Values) {
-	v.Queue = Queue{Focused: true, Cursor: 1, Total: 9, Jobs: []Job{
-		{Title: "beta.iso → 1f:/Films/2024", State: JobRunning, Way: Up, Done: 3_500_000_000, Total: 4_700_000_000, Speed: 12_400_000, ETA: 97 * time.Second},
-		{Title: "200 scans → 1f:/Scans", State: JobRunning, Way: Up, Done: 10, Total: 12_000_000, ItemsDone: 12, Items: 200, Holdup: "1fichier asks to wait 30 s"},
-		{Title: "alpha.mkv → /home/anna/Videos", State: JobPaused, Way: Down, Done: 1_000_000_000, Total: 2_100_000_000},
-		{Title: "gamma.mkv → 1f:/Backups", State: JobWaiting, Way: Across, Total: 700_000_000},
-		{Title: "Kamera → 1f:/Kamera", State: JobPartly, Way: Up, Total: 12_000_000, Failed: 2},
-		{Title: "old.zip → 1f:/", State: JobFailed, Way: Up, Holdup: "no space left in the account"},
-		{Title: "delta.mkv → /tmp", State: JobDone, Way: Down, Done: 5, Total: 5_000_000},
-		{Title: "omega.mkv → /tmp", State: JobCancelled, Way: Down, Total: 5_000_000},
+	v.Queue = Queue{Focused: true, Cursor: 1, Total: 12, Note: "limit 20 MB/s until 23:00", Jobs: []Job{
+		{Title: "beta.iso", To: "1f:/Films/2024", State: JobRunning, Way: Up, Done: 3_500_000_000, Total: 4_700_000_000, Speed: 12_400_000, Left: Remaining{97 * time.Second, 75 * time.Second, 170 * time.Second}, History: wave(60)},
+		{Title: "200 scans", To: "1f:/Scans", State: JobRunning, Way: Up, Done: 10, Total: 12_000_000, ItemsDone: 12, Items: 200, Holdup: "1fichier asks to wait 30 s"},
+		{Title: "holiday in the mountains.mkv", To: "/home/anna/Videos", Move: true, State: JobRunning, Way: Down, Done: 400_000_000, Total: 4_400_000_000, Speed: 980_000, Failed: 1, Left: Remaining{Expected: 68 * time.Minute, Best: 50 * time.Minute, Worst: 95 * time.Minute}, History: wave(5), Items: 3, ItemsDone: 1, Current: "part 2.mkv", Holdup: "your limit"},
+		{Title: "alpha.mkv", To: "/home/anna/Videos", State: JobPaused, Way: Down, Done: 1_000_000_000, Total: 2_100_000_000},
+		{Title: "gamma.mkv", To: "1f:/Backups", State: JobWaiting, Way: Across, Total: 700_000_000, First: true},
+		{Title: "Documents", To: "1f:/Backups", State: JobWaiting, Way: Up, Total: 1_700_000_000, Items: 1234, Last: true},
+		{Title: "Kamera", To: "1f:/Kamera", State: JobPartly, Way: Up, Total: 12_000_000, Failed: 2, Holdup: "IMG_2.jpg: it changed meanwhile"},
+		{Title: "old.zip", To: "1f:/", State: JobFailed, Way: Up, Holdup: "no space left in the account"},
+		{Title: "delta.mkv", To: "/tmp", State: JobDone, Way: Down, Done: 5, Total: 5_000_000},
+		{Title: "omega.mkv", To: "/tmp", State: JobCancelled, Way: Down, Total: 5_000_000},
+		{Title: "eleven.txt", To: "/tmp", State: JobWaiting, Way: Down, Total: 5_000},
+		{Title: "twelve.txt", To: "/tmp", State: JobWaiting, Way: Down, Total: 50},
 	}}
 	v.Strip = Strip{Active: true, Title: "2 jobs", Done: 3_500_000_000, Total: 8_400_000_000, Holdup: "1fichier asks to wait 30 s", Waiting: 1, Failed: 1}
 }

@@ -47,7 +47,7 @@ func ListRows(l *Layout, d Dialog) int {
 	case *Palette:
 		return p.paletteRows(d)
 	case *Details:
-		lines := p.facts(d.Facts, p.inner(sheetWide))
+		lines, _ := p.facts(d.Facts, p.inner(sheetWide))
 		return max(p.listRoom(sheetWide, d.Buttons, 0)-len(lines)+len(d.Facts), 1)
 	case *PlanSheet:
 		return max(p.listRoom(sheetWide, d.Buttons, len(p.planHead(d))+1)/problemLines, 1)

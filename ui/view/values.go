@@ -189,11 +189,17 @@ type Strip struct {
 	Done    int64  // bytes
 	Total   int64  // bytes; 0 when unknown
 	Speed   int64  // bytes a second
-	ETA     time.Duration
-	Holdup  string // why it is slow or stands still; empty when it flows
-	Waiting int    // jobs that have not begun
-	Failed  int    // jobs with failures that nobody has looked at
+	Left    Remaining
+	History []float64 // bytes a second of late, oldest first
+	Holdup  string    // why it is slow or stands still; empty when it flows
+	Limit   string    // the bound that is in force; empty for none
+	Waiting int       // jobs that have not begun
+	Failed  int       // jobs with failures that nobody has looked at
 }
+
+// Remaining is how long something still takes: as expected, and between what it lies
+// when the line goes on as of late; see [words.LeftBetween].
+type Remaining struct{ Expected, Best, Worst time.Duration }
 
 // Standing is how things are between us and the service, in a few words.
 type Standing struct {
@@ -207,12 +213,17 @@ type Queue struct {
 	Top     int
 	Total   int
 	Cursor  int
-	Focused bool // keys go to the queue
+	Focused bool   // keys go to the queue
+	Note    string // told beside the number of jobs: what is in force for all
 }
 
 // Job is one row of the queue.
 type Job struct {
-	Title     string
+	Title     string // what it carries
+	To        string // where to, told where there is room; may be part of Title
+	Move      bool   // its sources go
+	First     bool   // before others of the queue
+	Last      bool   // behind others
 	State     JobState
 	Way       Way
 	Done      int64 // bytes
@@ -220,11 +231,12 @@ type Job struct {
 	ItemsDone int
 	Items     int
 	Speed     int64 // bytes a second
-	ETA       time.Duration
-	Holdup    string
-	Current   string // the file that moves now
-	Failed    int    // items that failed
-	Dragged   bool   // being dragged to another place of the queue
+	Left      Remaining
+	History   []float64 // bytes a second of late, oldest first
+	Holdup    string    // what it waits for; once over, why it failed
+	Current   string    // the file that moves now
+	Failed    int       // items that failed
+	Dragged   bool      // being dragged to another place of the queue
 }
 
 // JobState is where a job stands.

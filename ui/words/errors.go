@@ -104,6 +104,16 @@ type reason struct {
 	quotes bool // the service's own words say more
 }
 
+// Why is what happened alone, to stand behind a colon: "no space is left". No
+// error, no words.
+func Why(err error) string {
+	if err == nil {
+		return ""
+	}
+	why, _ := explain(err)
+	return why
+}
+
 func explain(err error) (why, do string) {
 	for _, list := range [][]reason{serviceReasons(), modelReasons(), localReasons(), lastReasons()} {
 		for _, r := range list {
