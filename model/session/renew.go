@@ -23,14 +23,14 @@ func (s *Session) Renew(ctx context.Context, key fichier.Secret) (*Session, mirr
 	}
 	info, err := opened.Check(ctx)
 	if err != nil {
-		return nil, info, errors.Join(err, opened.Close())
+		return nil, info, errors.Join(err, opened.Close()) //nolint:contextcheck // closing outlives what was asked for
 	}
 	same, err := opened.Succeeds(ctx, s.o.Key, info.Email)
 	if err != nil || !same {
 		return opened, info, err
 	}
 	s.Queue.Retire(ctx)
-	if err := opened.Close(); err != nil {
+	if err := opened.Close(); err != nil { //nolint:contextcheck // as above
 		return nil, info, err
 	}
 	opened, err = s.Reopen(ctx, key)
@@ -52,8 +52,8 @@ func (s *Session) Succeeds(ctx context.Context, earlier fichier.Secret, email st
 	if err != nil {
 		return false, err
 	}
-	info, _ := past.Mirror.Account(ctx) // what is stored: there is no key for more
-	if err := past.Close(); err != nil || info.Email != email {
+	info, _ := past.Mirror.Account(ctx)                         // what is stored: there is no key for more
+	if err := past.Close(); err != nil || info.Email != email { //nolint:contextcheck // as above
 		return false, err
 	}
 	dir := filepath.Dir(s.stored("x"))

@@ -130,6 +130,7 @@ func (e *engine) Reorder(_ transfer.JobID, n int) error {
 	}
 	return e.note("later")
 }
+
 func (e *engine) RetryItem(id transfer.JobID, step int) error {
 	return e.note(fmt.Sprintf("retry %d of %d", step, id))
 }
