@@ -12,9 +12,12 @@ import (
 
 const (
 	// chunk is how many rows one transaction changes at most, and turn about how
-	// long it takes: other processes that want to write wait for one of them.
+	// long it takes: other processes that want to write wait for one of them. least
+	// rows are changed even when that takes longer, or a slow machine would do little
+	// else than begin and end.
 	chunk = 300
 	turn  = 5 * time.Millisecond
+	least = 64
 	// gap is how long the database is left alone between two transactions of one
 	// merge. Who waits looks every busyWait, so each gap lets somebody in.
 	gap = 2 * busyWait
@@ -236,7 +239,7 @@ func keptFlags(have, want record) model.Flags {
 func (m *Mirror) apply(ctx context.Context, a answer, src source, part []change) (done int, others []fichier.FolderID, err error) {
 	err = m.s.edit(ctx, func(ctx context.Context, w *writer) error {
 		done, others = 0, nil
-		for start := time.Now(); done < len(part) && time.Since(start) < turn; done++ {
+		for start := time.Now(); done < len(part) && (done < least || time.Since(start) < turn); done++ {
 			c := part[done]
 			held, err := w.isHeld(ctx, c.key, a.asked)
 			if err != nil {
