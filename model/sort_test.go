@@ -124,13 +124,14 @@ func TestSortIsTheOrderOfCompare(t *testing.T) {
 		prefix := parts[r.IntN(len(parts))]
 		entries := make([]model.Entry, r.IntN(60+round%3*300))
 		for i := range entries {
-			name := prefix
+			var name strings.Builder
+			name.WriteString(prefix)
 			for range r.IntN(5) {
-				name += parts[r.IntN(len(parts))]
+				name.WriteString(parts[r.IntN(len(parts))])
 			}
 			entries[i] = model.Entry{
-				Name: name, ID: fmt.Sprintf("%03d", (i*37+round)%1000), Kind: model.Kind(r.IntN(4)), Size: int64(r.IntN(5) - 1),
-				Time: time.Unix(int64(r.IntN(3)-1)*62135596800, int64(r.IntN(3))).UTC(), Target: name,
+				Name: name.String(), ID: fmt.Sprintf("%03d", (i*37+round)%1000), Kind: model.Kind(r.IntN(4)), Size: int64(r.IntN(5) - 1),
+				Time: time.Unix(int64(r.IntN(3)-1)*62135596800, int64(r.IntN(3))).UTC(), Target: name.String(),
 			}
 		}
 		checkSort(t, model.Order{By: model.SortBy(round % 4), Desc: round%8 > 3}, entries)
