@@ -11,6 +11,9 @@ import (
 	"onefm/ui/words"
 )
 
+// fewFailures are told with what to do about each; more in a line each.
+const fewFailures = 3
+
 // jobDialog tells all about a job, as it goes on, and steers what failed of it.
 type jobDialog struct {
 	detailsDialog
@@ -44,9 +47,7 @@ func (d *jobDialog) key(k tea.KeyPressMsg) outcome {
 	case key == "r" && d.cursor > 0:
 		e, id, f := d.engine, d.job.ID, d.failures[d.cursor-1]
 		return outcome{then: func(*Model) tea.Cmd {
-			return command(func() tea.Msg {
-				return handledMsg{verb: "tried again", done: "Trying " + words.Safe(f.Item.Entry.Name) + " again.", err: e.RetryItem(id, f.Step)}
-			})
+			return order("tried again", func() error { return e.RetryItem(id, f.Step) })
 		}}
 	case k.String() == "R" && d.job.Failed > 0:
 		e, id := d.engine, d.job.ID
@@ -104,8 +105,12 @@ func (m *Model) renew(d *jobDialog, j transfer.JobView) {
 	d.facts = m.jobFacts(j)
 	d.heads = len(d.facts)
 	for _, f := range d.failures {
-		n := words.Error(f.Err, words.Context{Verb: opVerb(j.Op), Name: f.Item.Entry.Name, Now: m.now})
-		d.facts = append(d.facts, view.Fact{Label: "Failed", Value: n.What + " " + n.Do, Kind: view.Bad})
+		text := words.Safe(f.Item.Entry.Name) + ": " + words.Why(f.Err)
+		if len(d.failures) <= fewFailures {
+			n := words.Error(f.Err, words.Context{Verb: opVerb(j.Op), Name: f.Item.Entry.Name, Now: m.now})
+			text = n.What + " " + n.Do
+		}
+		d.facts = append(d.facts, view.Fact{Label: "Failed", Value: text, Kind: view.Bad})
 	}
 	if more := j.Failed - len(d.failures); more > 0 {
 		d.facts = append(d.facts, view.Fact{Label: "Failed", Value: "and " + words.Count(more) + " more", Kind: view.Bad})

@@ -22,6 +22,7 @@ type engine struct {
 	plans  []*plan.Plan
 	shown  transfer.Snapshot
 	orders []string
+	away   error // what orders are answered with
 	// results are what Wait tells.
 	results map[transfer.JobID]transfer.Result
 	events  chan transfer.Event
@@ -117,7 +118,7 @@ func (e *engine) note(order string) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.orders = append(e.orders, order)
-	return nil
+	return e.away
 }
 
 func (e *engine) Pause(transfer.JobID) error  { return e.note("pause") }

@@ -58,7 +58,7 @@ func (m *Model) cancelJob() tea.Cmd {
 	}
 	lines := []string{
 		words.Size(j.Bytes) + " of " + words.Size(j.BytesTotal) + " are through.",
-		"Whole files stay where they are; what is there of others is thrown away. Space pauses and keeps it.",
+		"Whole files stay where they are; what has come of others is thrown away. Space only pauses.",
 	}
 	e := m.svc.Engine
 	m.push(confirm("Cancel: "+jobTitle(j)+"?", lines, view.Key{Press: "x", Label: "Cancel it"}, view.Key{Press: "Esc", Label: "Let it be"},

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"onefm/model"
+	port "onefm/model/engine"
 	"onefm/model/transfer"
 )
 
@@ -149,6 +153,129 @@ func TestLocalPaneFillsWhileFilesArrive(t *testing.T) {
 		w.press("w", "w").wait(time.Second)
 		m.local.AddFile("/home/arriving.mkv", "x")
 		w.wait(2*time.Second).paneShows(left, "docs", "empty", "alpha.txt", "arriving.mkv", "beta.iso", "gamma.mkv")
+		m.engine.show(transfer.Snapshot{})
+		w.wait(time.Second)
+	})
+}
+
+func TestCancelAsksWhenBytesWouldBeLost(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		m.engine.show(snapshotOf(running(1, "one.iso", 40e6, 100e6)))
+		w.press("w", "x").shows("40 MB of 100 MB are through").press("esc")
+		if len(m.engine.orders) > 0 {
+			t.Fatalf("orders: %q", m.engine.orders)
+		}
+		if w.press("x", "x"); !slices.Equal(m.engine.orders, []string{"cancel"}) {
+			t.Errorf("orders: %q", m.engine.orders)
+		}
+	})
+}
+
+func TestQueueOrder(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		done, urgent := running(1, "done.iso", 100, 100), running(3, "three.iso", 0, 100)
+		done.State, urgent.Priority = transfer.Done, transfer.Urgent
+		m.engine.show(snapshotOf(done, running(2, "two.iso", 0, 100), urgent))
+		w.press("w", "j", "t") // the first one that is not over is at the top
+		w.press("j", "t", "+", "-")
+		if want := []string{"earlier", "priority 1", "priority 0"}; !slices.Equal(m.engine.orders, want) {
+			t.Errorf("orders: %q, want %q", m.engine.orders, want)
+		}
+	})
+}
+
+func TestTheLimitIsAskedForAndShown(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		s := snapshotOf(running(1, "one.iso", 0, 100))
+		s.Limit = transfer.LimitView{Text: "1M", Up: 1 << 20, Down: 1 << 20}
+		m.engine.show(s)
+		w.press("w").shows("limit 1.0 MB/s")
+		w.press("?").types("limit the").press("enter").shows("Bytes a second")
+		w.press("ctrl+u").types("fast").press("enter").shows("is no limit", "500k")
+		w.press("ctrl+u").types("08:00-23:00 2M").press("enter").shows("limited to 08:00-23:00 2M")
+		w.press("L", "ctrl+u").types("none").press("enter").shows("no longer limited")
+		if want := []string{"limit 08:00-23:00 2M", "limit "}; !slices.Equal(m.engine.orders, want) {
+			t.Errorf("orders: %q, want %q", m.engine.orders, want)
+		}
+	})
+}
+
+// failed is a job of which n items failed; a snapshot tells of the first few.
+func failed(n int) (transfer.JobView, transfer.Result) {
+	j := running(7, "photos", 50, 100)
+	j.State, j.Failed, j.Items, j.ItemsTotal, j.Sources = transfer.Failed, n, 5, n+5, 2
+	r := transfer.Result{ID: 7, State: transfer.Failed}
+	for i := range n {
+		name := fmt.Sprintf("IMG_%03d.jpg", i+1)
+		r.Failures = append(r.Failures, transfer.Failure{Item: model.Item{Entry: model.Entry{Name: name}}, Step: 10 + i, Err: model.ErrChanged})
+	}
+	j.Failures = r.Failures[:min(n, 20)]
+	return j, r
+}
+
+func TestEveryFailureIsListedAndTriedAgain(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		j, r := failed(45)
+		m.engine.results = map[transfer.JobID]transfer.Result{7: r}
+		m.engine.show(snapshotOf(j))
+		w.press("w").shows("45 failed, the rest is done", "it changed meanwhile")
+		w.press("enter").shows("IMG_001.jpg", "changed meanwhile").hides("and 25 more")
+		for range 45 {
+			w.press("j")
+		}
+		w.shows("IMG_045.jpg: it changed").press("r").press("k", "r", "R").hides("IMG_045.jpg")
+		if want := []string{"retry 54 of 7", "retry 53 of 7"}; !slices.Equal(m.engine.orders, want) {
+			t.Errorf("orders: %q, want %q", m.engine.orders, want)
+		}
+	})
+}
+
+func TestDetailsOfAJobFollowIt(t *testing.T) {
+	inWindow(t, func(_ *testing.T, w *window, m *memory) {
+		j := running(1, "big.iso", 25e6, 100e6)
+		j.Left, j.LeftMin, j.LeftMax = 4*time.Minute, 200*time.Second, 290*time.Second
+		m.engine.show(snapshotOf(j))
+		w.press("w", "enter").shows("25 MB of 100 MB · 25 %", "3–5 min left")
+		j.Bytes = 50e6
+		m.engine.show(snapshotOf(j))
+		w.wait(2 * tick).shows("50 MB of 100 MB · 50 %")
+		m.engine.show(transfer.Snapshot{})
+		w.wait(time.Second)
+	})
+}
+
+func TestProgressTellsPausedAndFailed(t *testing.T) {
+	inWindow(t, func(t *testing.T, w *window, m *memory) {
+		j := running(1, "big.iso", 25e6, 100e6)
+		check := func(name string, change func(), state tea.ProgressBarState, title string) {
+			t.Helper()
+			change()
+			m.engine.show(snapshotOf(j))
+			w.p.Send(clockMsg{})
+			w.wait(time.Second)
+			if bar := w.m.drawn.ProgressBar; bar == nil || bar.State != state || w.m.drawn.WindowTitle != title {
+				t.Errorf("%s: %+v, %q", name, bar, w.m.drawn.WindowTitle)
+			}
+		}
+		w.press("w")
+		check("flows", func() { w.m.svc.Lasting = true; w.press("w", "w") }, tea.ProgressBarDefault, "25 % · onefm")
+		check("no line", func() { j.Holdup.Reason = transfer.Offline }, tea.ProgressBarWarning, "25 % · onefm")
+		check("failures", func() { j.Failed = 1 }, tea.ProgressBarError, "25 % · onefm")
+		check("paused", func() { j.Failed, j.State = 0, transfer.Paused }, tea.ProgressBarWarning, "25 % · paused · onefm")
+		j.Interrupted = true
+		m.engine.show(snapshotOf(j))
+		w.press("w", "w")
+		if w.m.drawn.ProgressBar != nil || w.m.drawn.WindowTitle != "onefm" {
+			t.Errorf("left over: %+v, %q", w.m.drawn.ProgressBar, w.m.drawn.WindowTitle)
+		}
+	})
+}
+
+func TestAnEngineThatGoesAwayIsToldCalmly(t *testing.T) {
+	inWindow(t, func(_ *testing.T, w *window, m *memory) {
+		m.engine.show(snapshotOf(running(1, "one.iso", 0, 100)))
+		m.engine.away = port.ErrAway
+		w.press("w", "space").shows("has just ended", "Nothing is lost")
 		m.engine.show(transfer.Snapshot{})
 		w.wait(time.Second)
 	})

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -41,29 +40,6 @@ func (m *Model) draw() tea.View {
 // typing reports whether some text may have the keys; finding its caret costs as
 // much as drawing.
 func (m *Model) typing() bool { return m.top() != nil || m.pane().input != noInput }
-
-// title is the window's title and the progress that terminals show beside it.
-func (m *Model) title() (string, *tea.ProgressBar) {
-	title := m.cfg.Title
-	if title == "" {
-		title = "onefm"
-	}
-	s := m.queue.now
-	if s.Active == 0 {
-		return title, nil
-	}
-	if s.BytesTotal <= 0 {
-		return title, tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
-	}
-	state := tea.ProgressBarDefault
-	for _, j := range s.Jobs {
-		if j.Failed > 0 && !j.State.Final() {
-			state = tea.ProgressBarWarning
-		}
-	}
-	percent := int(s.Bytes * 100 / s.BytesTotal)
-	return fmt.Sprintf("%s · %s", words.Percent(s.Bytes, s.BytesTotal), title), tea.NewProgressBar(state, percent)
-}
 
 // fill gathers what the screen shows.
 func (m *Model) fill() {

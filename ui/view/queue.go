@@ -62,7 +62,11 @@ func (p *painter) job(j *Job, r image.Rectangle, cursor, lit bool) {
 	p.text(r.Min.X, r.Min.Y, r.Dx(), g.jobs[j.State], stateStyle)
 	p.text(r.Min.X+2, r.Min.Y, r.Dx()-2, [...]string{Up: g.up, Down: g.down, Across: g.across}[j.Way], Muted)
 	r.Min.X = min(r.Min.X+4, r.Max.X)
-	title := max(min(r.Dx()*2/5, longestTitle), min(r.Dx(), 16))
+	share := r.Dx() * 2 / 5
+	if r.Dx() >= 100 {
+		share = max(r.Dx()/3, 40)
+	}
+	title := max(min(share, longestTitle), min(r.Dx(), 16))
 	p.text(r.Min.X, r.Min.Y, title, p.jobTitle(j, title), Text)
 	r.Min.X = min(r.Min.X+title+2, r.Max.X)
 	bar := min(r.Dx()/4, 16)
@@ -161,6 +165,9 @@ func (p *painter) runningPieces(j *Job, items string, barred bool) []piece {
 	if barred { // the bar says about as much
 		percentRank, holdupRank = 2, 1
 	}
+	if j.Speed > 0 { // it moves, only slower than it could
+		holdupRank = 9
+	}
 	percent, speed, eta := pace(j.Done, j.Total, j.Speed, j.Left)
 	spark := ""
 	if speed != "" {
@@ -180,8 +187,8 @@ func (p *painter) runningPieces(j *Job, items string, barred bool) []piece {
 		{failed, Danger, 3},
 		{bytesOf(j.Done, j.Total), Muted, 6},
 		{items, Muted, 7},
-		{turn(j), Accent, 9},
-		{j.Current, Muted, 10},
+		{turn(j), Accent, 10},
+		{j.Current, Muted, 11},
 	}
 }
 

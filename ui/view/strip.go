@@ -58,12 +58,12 @@ func (p *painter) activeStrip(s *Strip, r image.Rectangle) {
 }
 
 // Numbers that change all the time keep their width, so that the line stands
-// still: "100 %", "8.4 GB", "999 kB/s", "10–15 min left".
+// still: "100 %", "8.4 GB", "999 kB/s", "100–170 min left".
 const (
 	percentWidth = 5
 	bytesWidth   = 6
 	speedWidth   = 8
-	leftWidth    = 14
+	leftWidth    = 16
 )
 
 // pace tells percent, speed and time left in constant widths.
