@@ -172,6 +172,9 @@ func (s *server) talk(ctx context.Context, c net.Conn) {
 		side.Go(func() {
 			defer func() { <-places }()
 			res, err := s.engine.Wait(ctx, q.Job)
+			if err != nil && ctx.Err() != nil {
+				return // the connection ends, and says so: the job goes on elsewhere
+			}
 			a := failure(err)
 			if a.ID = q.ID; err == nil {
 				a.Result = resultOut(res)

@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -165,6 +167,54 @@ func TestHostileClients(t *testing.T) {
 	}
 	defer silent.Close()
 	waitFor(t, d.process(t, lock, nil), submit(t, p))
+}
+
+// staying is a connection that is not closed yet when it should be.
+type staying struct{ net.Conn }
+
+func (staying) Close() error { return nil }
+
+// An engine that ends never tells those who wait for a job that they were
+// interrupted: the job goes on elsewhere.
+func TestWaitersOutliveTheEngine(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newDepot(t)
+		e := d.engine(make(chan struct{}))
+		id, err := d.Add(t.Context(), job())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Load(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		near, far := net.Pipe()
+		var side sync.WaitGroup
+		side.Go(func() { newServer(e, "acc", cancel).talk(ctx, staying{far}) })
+		w, r := sender{conn: near}, bufio.NewReader(near)
+		if err := w.send(hello{Onefm: protocol, Account: "acc"}); err != nil {
+			t.Fatal(err)
+		}
+		var h hello
+		if err := unpack(r, largestReply, &h); err != nil {
+			t.Fatal(err)
+		}
+		side.Go(func() {
+			var a reply
+			for unpack(r, largestReply, &a) == nil {
+				t.Errorf("a client that waits hears %+v", a)
+			}
+		})
+		if err := w.send(request{ID: 1, Do: doWait, Job: id}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		cancel()
+		synctest.Wait()
+		_ = near.Close()
+		side.Wait()
+	})
 }
 
 // A client that never reads neither holds up the engine nor other clients.

@@ -117,12 +117,12 @@ func (l *listing) list(ctx context.Context, s *session.Session, o operand, order
 	case err != nil:
 		l.out.fail(err, "list", o.path.String())
 		if !ls.AsOf.IsZero() {
-			l.out.say("This is how it was %s ago.", words.Age(ls.AsOf, time.Now()))
+			l.out.say("This is how it was %s.", ago(ls.AsOf, time.Now()))
 		}
 	case ls.Cut:
 		l.out.say("The service tells of 5,000 files at once; there are more. The next ls --refresh learns more of them.")
 	case l.refresh && time.Since(ls.AsOf) > stale && o.path.Side() == model.Account:
-		l.out.say("As of %s ago: 1fichier allows the next listing at %s.", words.Age(ls.AsOf, time.Now()), words.Moment(ls.Next, time.Now()))
+		l.out.say("As known %s: 1fichier allows the next listing at %s.", ago(ls.AsOf, time.Now()), words.Moment(ls.Next, time.Now()))
 	}
 	return err
 }
