@@ -60,7 +60,6 @@ func openWindow(ctx context.Context, w cli.Window) error {
 		ASCII:      w.ASCII,
 		TakeAll:    w.TakeAll,
 		FKeys:      true,
-		Notices:    w.Notices,
 	}
 	if home, err := os.UserHomeDir(); err == nil {
 		cfg.Home, _ = model.LocalPath(home)

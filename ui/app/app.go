@@ -44,11 +44,12 @@ const (
 
 // Model is the window.
 type Model struct {
-	cfg  Config
-	svc  Services
-	gen  int             // number of svc: what belongs to earlier ones is stale
-	ctx  context.Context //nolint:containedctx // the parent of everything asked for, ended with the window
-	stop context.CancelFunc
+	cfg     Config
+	svc     Services
+	gen     int             // number of svc: what belongs to earlier ones is stale
+	learned int             // how many of svc's notices were told
+	ctx     context.Context //nolint:containedctx // the parent of everything asked for, ended with the window
+	stop    context.CancelFunc
 
 	now    time.Time
 	size   image.Point
@@ -164,9 +165,6 @@ func (m *Model) Init() tea.Cmd {
 		m.adopt(m.svc),
 		after(m.ctx, clockTick, clockMsg{}),
 	}
-	for _, text := range m.cfg.Notices {
-		cmds = append(cmds, m.say(view.Warn, text, ""))
-	}
 	return tea.Batch(cmds...)
 }
 
@@ -189,6 +187,8 @@ func (m *Model) adopt(s Services) tea.Cmd {
 		}
 		cmds = append(cmds, p.open(spot{dir: p.dir}, staying, m.now))
 	}
+	m.learned = 0
+	cmds = append(cmds, m.hear())
 	if s.Run != nil {
 		cmds = append(cmds, serve(m.ctx, m.crew, s.Run))
 	}

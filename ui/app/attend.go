@@ -75,11 +75,26 @@ func (m *Model) tookStatus(msg statusMsg) tea.Cmd {
 	p := m.panes[view.Right]
 	said, badge := m.standing(), m.badge(p)
 	m.status = msg.status
-	m.same = said == m.standing() && badge == m.badge(p)
+	news := m.hear()
+	m.same = said == m.standing() && badge == m.badge(p) && news == nil
 	if msg.asked {
-		return m.count()
+		return tea.Batch(news, m.count())
 	}
-	return tea.Batch(waitForStatus(m.ctx, m.svc.StatusChanged, m.svc.Status, m.gen, false), m.count())
+	return tea.Batch(news, waitForStatus(m.ctx, m.svc.StatusChanged, m.svc.Status, m.gen, false), m.count())
+}
+
+// hear tells what has become known of the stored data since it was asked last.
+func (m *Model) hear() tea.Cmd {
+	if m.svc.Notices == nil {
+		return nil
+	}
+	var cmds []tea.Cmd
+	all := m.svc.Notices()
+	for _, n := range all[min(m.learned, len(all)):] {
+		cmds = append(cmds, m.say(view.Warn, words.Stored(n), ""))
+	}
+	m.learned = len(all)
+	return tea.Batch(cmds...)
 }
 
 // locked reports until when the service has locked us out.

@@ -52,6 +52,8 @@ type Services struct {
 	// until it has something new to tell.
 	Status        func(ctx context.Context) mirror.Status
 	StatusChanged func(ctx context.Context) error
+	// Notices are what a person should know of the stored data, more and more.
+	Notices func() []mirror.Notice
 	// Attend tells the mirror which folders people look at. It never blocks.
 	Attend func(open, likely []model.Path)
 
@@ -112,7 +114,6 @@ type Config struct {
 	ASCII     bool   // draw with ASCII only
 	TakeAll   bool   // transfers do not give way to the person's SSH session
 	NoColor   bool
-	FKeys     bool     // the key bar shows function keys where there are any
-	Notices   []string // told at start, such as a database that was set aside
-	Title     string   // of the window; empty: onefm
+	FKeys     bool   // the key bar shows function keys where there are any
+	Title     string // of the window; empty: onefm
 }

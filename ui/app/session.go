@@ -39,7 +39,8 @@ func FromSession(s *session.Session) Services {
 			info, err := s.Mirror.Account(ctx)
 			return Info{Account: info.Account, AsOf: info.AsOf}, err
 		},
-		Status: s.Mirror.Status, Attend: s.Mirror.Attend,
+		Notices: s.Notices,
+		Status:  s.Mirror.Status, Attend: s.Mirror.Attend,
 		StatusChanged: func(ctx context.Context) error { return take(ctx, status) },
 		Find:          f.find, Usage: f.usage, Duplicates: f.duplicates,
 		Changes: s.Mirror.Changes,

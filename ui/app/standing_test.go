@@ -20,6 +20,7 @@ type mood struct {
 	open    []model.Path
 	likely  []model.Path
 	told    int
+	notices []mirror.Notice
 	learnt  chan struct{} // closed: the whole account was listed
 }
 
@@ -37,6 +38,7 @@ func inMood(t *testing.T, do func(t *testing.T, w *window, m *memory, md *mood))
 				return ctx.Err()
 			}
 		}
+		m.cfg.Notices = func() []mirror.Notice { return md.notices }
 		m.cfg.Learn = func(ctx context.Context) error {
 			select {
 			case <-md.learnt:
@@ -78,6 +80,18 @@ func TestStandingIsTold(t *testing.T) {
 		w.wait(11 * time.Minute).hides("locked us out").shows("ready")
 		w.set(md, mirror.Status{Offline: errors.New("no route"), Since: time.Now()}).shows("no connection since", "offline")
 		w.set(md, mirror.Status{}).hides("no connection").shows("ready")
+	})
+}
+
+// What the mirror finds odd is told when it happens, once.
+func TestOddAnswersAreTold(t *testing.T) {
+	inMood(t, func(t *testing.T, w *window, _ *memory, md *mood) {
+		md.notices = []mirror.Notice{{Kind: mirror.Odd, Path: "1f:/Films", Err: errors.New("a folder in itself")}}
+		w.set(md, mirror.Status{}).told("1f:/Films can be true (a folder in itself)")
+		w.press("esc")
+		if w.set(md, mirror.Status{Folders: 7}); len(w.m.notices.list) != 0 {
+			t.Errorf("told again: %+v", w.m.notices.list)
+		}
 	})
 }
 

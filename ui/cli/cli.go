@@ -60,7 +60,6 @@ type Window struct {
 
 	Local   model.Path // the folder of the left pane
 	Account model.Path // the folder of the right pane
-	Notices []string   // to be told at the start
 	NoColor bool
 	ASCII   bool // draw with ASCII only
 	Demo    bool

@@ -9,7 +9,6 @@ import (
 	"onefm/fichier"
 	"onefm/fichier/simulator"
 	"onefm/model"
-	"onefm/model/mirror"
 	"onefm/model/session"
 	"onefm/ui/words"
 )
@@ -142,7 +141,7 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 	tell := func() {
 		all := s.Notices()
 		for _, n := range all[min(told, len(all)):] {
-			r.out.say("%s", noticeText(n))
+			r.out.say("%s", words.Stored(n))
 		}
 		told = len(all)
 	}
@@ -150,19 +149,4 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 	late := func() error { tell(); return nil }
 	r.closer = append([]func() error{late, s.Close}, r.closer...)
 	return s, nil
-}
-
-// noticeText tells what became of the stored data.
-func noticeText(n mirror.Notice) string {
-	why := ""
-	if n.Err != nil {
-		why = " (" + words.Safe(n.Err.Error()) + ")"
-	}
-	if n.Kind == mirror.Odd {
-		return "Not all that 1fichier told of " + words.Safe(n.Path) + " can be true" + why + "; the rest is used."
-	}
-	if n.Kind == mirror.SetAside {
-		return "What was known of the account could not be used" + why + "; it is kept as " + words.Safe(n.Path) + "."
-	}
-	return "Nothing can be remembered between starts" + why + "."
 }

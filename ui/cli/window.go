@@ -33,9 +33,6 @@ func (r *runner) window(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	w.Session = s
-	for _, n := range s.Notices() {
-		w.Notices = append(w.Notices, noticeText(n))
-	}
 	return r.Window(ctx, w)
 }
 
