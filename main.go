@@ -49,7 +49,7 @@ func run() int {
 // openWindow wires the window to what the command line opened for it.
 func openWindow(ctx context.Context, w cli.Window) error {
 	cfg := app.Config{
-		Services:   app.FromSession(w.Session),
+		Services:   app.FromSession(w.Session), //nolint:contextcheck // closing outlives the window
 		LocalDir:   w.Local,
 		AccountDir: w.Account,
 		KeyURL:     words.KeyPage,
