@@ -45,12 +45,26 @@ func (e *Engine) Snapshot() Snapshot {
 		}
 	}
 	s.Left = timeLeft(s.BytesTotal-s.Bytes, s.Speed)
-	e.traffic.past.add(now, e.traffic.moved[goingUp].Load()+e.traffic.moved[goingDown].Load())
-	if s.Active > 0 {
-		s.LeftMin, s.LeftMax = e.traffic.past.spread(s.BytesTotal - s.Bytes)
-	}
-	s.History, s.Limit = e.traffic.past.list(), e.traffic.view(now)
+	e.past(&s, now)
 	return s
+}
+
+// unseen is how long nobody may have looked for the speeds in between to count: the
+// mean of an hour says nothing of the line as it is now.
+const unseen = 5 * HistoryStep
+
+// past tells the speeds of late, and how long the rest takes at them. Time when
+// nothing ran is left out. Engine.mu is held.
+func (e *Engine) past(s *Snapshot, now time.Time) {
+	h := &e.traffic.past
+	if s.Active == 0 || now.Sub(h.at) > unseen {
+		h.rest()
+	}
+	h.add(now, e.traffic.moved[goingUp].Load()+e.traffic.moved[goingDown].Load())
+	if s.Active > 0 {
+		s.LeftMin, s.LeftMax = h.spread(s.BytesTotal - s.Bytes)
+	}
+	s.History, s.Limit = h.list(), e.traffic.view(now)
 }
 
 func (j *job) view(now time.Time, budget fichier.Budget) JobView {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,6 +45,8 @@ func (d *jobDialog) key(k tea.KeyPressMsg) outcome {
 		d.cursor = min(d.cursor+max(d.list.height/2, 1), len(d.failures))
 	case key == "pgup" && d.cursor > 0:
 		d.cursor = max(d.cursor-max(d.list.height/2, 1), 0)
+	case (key == "r" || k.String() == "R") && !d.job.State.Final():
+		// what failed is tried again once the job is over: its state says so
 	case key == "r" && d.cursor > 0:
 		e, id, f := d.engine, d.job.ID, d.failures[d.cursor-1]
 		return outcome{then: func(*Model) tea.Cmd {
@@ -62,8 +65,8 @@ func (d *jobDialog) key(k tea.KeyPressMsg) outcome {
 
 func (d *jobDialog) bar() []view.Key {
 	bar := d.detailsDialog.bar()
-	if len(d.failures) > 0 {
-		bar = append([]view.Key{{Press: "Up/Down", Label: "pick"}, {Press: "r", Label: "retry the item"}, {Press: "R", Label: "retry all"}}, bar[1:]...)
+	if len(d.failures) > 0 && d.job.State.Final() {
+		return []view.Key{{Press: "Up/Down", Label: "pick"}, {Press: "r", Label: "retry the item"}, {Press: "R", Label: "retry all"}, bar[1]}
 	}
 	return bar
 }
@@ -147,9 +150,8 @@ func (m *Model) jobFacts(j transfer.JobView) []view.Fact {
 		items += ", " + words.Count(j.Skipped) + " of them skipped"
 	}
 	facts = append(facts, view.Fact{Label: "Done", Value: done}, view.Fact{Label: "Items", Value: items})
-	if j.State == transfer.Running && j.Speed > 0 {
-		left := words.LeftBetween(j.Left, j.LeftMin, j.LeftMax)
-		facts = append(facts, view.Fact{Label: "Speed", Value: words.Join(words.Speed(int64(j.Speed)), left)})
+	if j.State == transfer.Running {
+		facts = append(facts, m.runningFacts(j)...)
 	}
 	if !j.Started.IsZero() {
 		facts = append(facts, view.Fact{Label: "Began", Value: words.Moment(j.Started, m.now)})
@@ -157,18 +159,34 @@ func (m *Model) jobFacts(j transfer.JobView) []view.Fact {
 	if !j.Ended.IsZero() {
 		facts = append(facts, view.Fact{Label: "Ended", Value: words.Moment(j.Ended, m.now)})
 	}
-	for _, name := range j.Current {
-		facts = append(facts, view.Fact{Label: "Now", Value: name})
-	}
-	if text := m.queue.said[j.ID].text; text != "" && j.State == transfer.Running {
-		facts = append(facts, view.Fact{Label: "Waits", Value: text, Kind: view.Warn})
-	}
 	if j.Err != nil {
 		n := words.Error(j.Err, words.Context{Verb: opVerb(j.Op), Now: m.now})
 		facts = append(facts, view.Fact{Label: "Stopped", Value: n.What + " " + n.Do, Kind: view.Bad})
 	}
 	return facts
 }
+
+// runningFacts are the facts that change all the time. There are always as many, so
+// that what follows stands still.
+func (m *Model) runningFacts(j transfer.JobView) []view.Fact {
+	left := words.LeftBetween(j.Left, j.LeftMin, j.LeftMax)
+	waits := view.Fact{Label: "Waits", Value: "for nothing"}
+	if text := m.queue.said[j.ID].text; text != "" {
+		waits.Value, waits.Kind = text, view.Warn
+	}
+	names := make([]string, len(j.Current))
+	for i, name := range j.Current {
+		names[i] = words.Ruler{}.TruncateName(words.Safe(name), shortName)
+	}
+	return []view.Fact{
+		{Label: "Speed", Value: words.Join(words.Speed(int64(j.Speed)), left)},
+		{Label: "Now", Value: words.Ruler{}.Truncate(strings.Join(names, ", "), 2*shortName)},
+		waits,
+	}
+}
+
+// shortName is the width of the names of what is under way, which share a line.
+const shortName = 34
 
 // jobState tells where a job stands, and its turn.
 func (m *Model) jobState(j transfer.JobView) string {
@@ -178,10 +196,14 @@ func (m *Model) jobState(j transfer.JobView) string {
 	}
 	switch {
 	case j.State.Final():
+		return state
 	case j.Priority > transfer.Normal:
 		state += ", urgent"
 	case j.Priority < transfer.Normal:
 		state += ", when others are done"
+	}
+	if j.Failed > 0 {
+		state += "; what failed can be tried again when the rest is through"
 	}
 	return state
 }

@@ -18,10 +18,9 @@ const (
 
 // said is what was last told of a job's waiting.
 type said struct {
-	text   string
-	reason transfer.Reason
-	since  time.Time // when these words were chosen
-	seen   time.Time // when the wait was last seen
+	text  string
+	short bool      // the wait for a call, of a part of a second
+	seen  time.Time // when the wait was last seen
 }
 
 // remember chooses the words about the waits of a snapshot, so that they can be read.
@@ -32,23 +31,23 @@ func (q *queue) remember(s transfer.Snapshot, now time.Time) {
 			continue
 		}
 		was, text := q.said[j.ID], holdupText(j.Holdup, s.Limit, now)
-		short := j.Holdup.Reason == transfer.Pacing
+		short := j.Holdup.Reason == transfer.Pacing && j.Holdup.Until.Sub(now) < time.Second
 		switch {
 		case text == "" && now.Sub(was.seen) < steady:
 			said1[j.ID] = was
 		case text == "":
-		case short && was.reason == transfer.Pacing && now.Sub(was.since) < steady:
+		case short && was.short:
 			was.seen = now
 			said1[j.ID] = was
 		default:
-			said1[j.ID] = said{text: text, reason: j.Holdup.Reason, since: now, seen: now}
+			said1[j.ID] = said{text: text, short: short, seen: now}
 		}
 	}
 	q.said = said1
 }
 
 // holdup is what is told of a job's waiting, or of why it failed.
-func (q *queue) holdup(j transfer.JobView, now time.Time) string {
+func (q *queue) holdup(j transfer.JobView) string {
 	switch j.State {
 	case transfer.Running:
 		return q.said[j.ID].text

@@ -73,7 +73,7 @@ func TestShortWaitsCanBeRead(t *testing.T) {
 			j.Holdup = transfer.Holdup{Reason: transfer.Pacing, Until: now.Add(time.Duration(3-i%4) * tick)}
 		}
 		q.put(transfer.Snapshot{Jobs: []transfer.JobView{j}}, now)
-		if got := q.holdup(j, now); got != last {
+		if got := q.holdup(j); got != last {
 			changes, last = changes+1, got
 		}
 		now = now.Add(tick)
@@ -83,7 +83,7 @@ func TestShortWaitsCanBeRead(t *testing.T) {
 	}
 	free := transfer.JobView{ID: 1, State: transfer.Running}
 	now = now.Add(steady)
-	if q.put(transfer.Snapshot{Jobs: []transfer.JobView{free}}, now); q.holdup(free, now) != "" {
-		t.Errorf("%q stays though the job moves", q.holdup(free, now))
+	if q.put(transfer.Snapshot{Jobs: []transfer.JobView{free}}, now); q.holdup(free) != "" {
+		t.Errorf("%q stays though the job moves", q.holdup(free))
 	}
 }

@@ -28,7 +28,7 @@ func (m *Model) strip() view.Strip {
 		running++
 		v.Title = jobTitle(j)
 		if running == 1 || v.Holdup == "" {
-			v.Holdup = m.queue.holdup(j, m.now)
+			v.Holdup = m.queue.holdup(j)
 		}
 	}
 	if running > 1 {
@@ -78,7 +78,7 @@ func (m *Model) jobValues(j transfer.JobView) view.Job {
 		First: j.Priority > transfer.Normal, Last: j.Priority < transfer.Normal,
 		Done: j.Bytes, Total: j.BytesTotal, ItemsDone: j.Items, Items: j.ItemsTotal,
 		Speed: int64(j.Speed), Left: view.Remaining{Expected: j.Left, Best: j.LeftMin, Worst: j.LeftMax}, History: j.History,
-		Holdup: m.queue.holdup(j, m.now), Failed: j.Failed,
+		Holdup: m.queue.holdup(j), Failed: j.Failed,
 		Dragged: m.hand.does == moving && m.hand.job == j.ID,
 	}
 	if len(j.Current) > 0 && (j.Sources > 1 || j.Current[0] != j.Title) {

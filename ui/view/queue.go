@@ -166,7 +166,7 @@ func (p *painter) runningPieces(j *Job, items string, barred bool) []piece {
 		percentRank, holdupRank = 2, 1
 	}
 	if j.Speed > 0 { // it moves, only slower than it could
-		holdupRank = 9
+		holdupRank = 7
 	}
 	percent, speed, eta := pace(j.Done, j.Total, j.Speed, j.Left)
 	spark := ""
@@ -181,12 +181,12 @@ func (p *painter) runningPieces(j *Job, items string, barred bool) []piece {
 	return []piece{
 		{percent, Strong, percentRank},
 		{speed, Text, 5},
-		{spark, Accent, 8},
+		{spark, Accent, 6},
 		{eta, Text, 4},
 		{j.Holdup, Warning, holdupRank},
 		{failed, Danger, 3},
-		{bytesOf(j.Done, j.Total), Muted, 6},
-		{items, Muted, 7},
+		{bytesOf(j.Done, j.Total), Muted, 9},
+		{items, Muted, 8},
 		{turn(j), Accent, 10},
 		{j.Current, Muted, 11},
 	}
