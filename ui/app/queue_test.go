@@ -13,6 +13,13 @@ import (
 	"onefm/model/transfer"
 )
 
+// A queue, wherever its jobs are carried out, can be steered from the window and
+// gives way to a person's SSH session.
+var _ interface {
+	Engine
+	yielding
+} = transfer.Queue(nil)
+
 func running(id transfer.JobID, title string, done, total int64) transfer.JobView {
 	return transfer.JobView{
 		ID: id, Title: title, Sources: 1, State: transfer.Running, To: model.AccountPath("/Backups"),
