@@ -74,7 +74,7 @@ func (p *painter) job(j *Job, r image.Rectangle, cursor, lit bool) {
 	if barred {
 		r.Min.X += p.bar(line(r.Min.Y, r.Min.X, r.Min.X+bar), j.Done, j.Total) + 2
 	}
-	p.pieces(r, p.packed(p.jobPieces(j, stateStyle, barred), r.Dx()))
+	p.pieces(r, p.packed(p.jobPieces(j, stateStyle, barred), r.Dx()-1))
 	switch {
 	case lit:
 		p.restyle(whole, Lit)
