@@ -38,6 +38,7 @@ var (
 	ErrVolume  = errors.New("the file system takes no file of that size") // such as 4 GiB on FAT32
 	ErrStuck   = errors.New("the disk does not answer")                   // such as a dead network mount
 	ErrBusy    = errors.New("in use")                                     // another job or program writes there
+	ErrBegun   = errors.New("begun by a job that is held")                // it does not go on by itself
 )
 
 // ErrNoKey is what every call to the service fails with while there is no API

@@ -12,6 +12,9 @@ const (
 	// Odd: the service told something about the account's folder Path that can't be
 	// true. What could be used of it was.
 	Odd
+	// QueueSetAside: the queue of transfers was unusable and is kept at Path; its jobs
+	// are forgotten. It comes from the session, not from the mirror.
+	QueueSetAside
 )
 
 // Notice is something about the database, or about what goes into it, that a person

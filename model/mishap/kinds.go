@@ -74,6 +74,7 @@ func kinds() []kind {
 		{model.ErrVolume, "model.volume"},
 		{model.ErrStuck, "model.stuck"},
 		{model.ErrBusy, "model.busy"},
+		{model.ErrBegun, "model.begun"},
 		{model.ErrNoKey, "model.no_key"},
 		{model.ErrUnresolved, "model.unresolved"},
 		{model.ErrUnverified, "model.unverified"},

@@ -123,10 +123,15 @@ func (s *Session) OpenQueue(ctx context.Context) {
 	if s.shelf == nil {
 		return
 	}
-	if _, err := s.shelf.journal(ctx); err != nil {
-		s.notices = append(s.notices, mirror.Notice{Kind: mirror.InMemory, Err: err})
+	j, err := s.shelf.journal(ctx)
+	if err != nil {
+		s.note(mirror.Notice{Kind: mirror.InMemory, Err: err})
 		s.Queue.Private()
 		s.shelf = nil
+		return
+	}
+	if path, cause := j.Aside(); path != "" {
+		s.aside.Do(func() { s.note(mirror.Notice{Kind: mirror.QueueSetAside, Path: path, Err: cause}) })
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"onefm/fichier"
 	"onefm/model"
@@ -52,11 +53,15 @@ type Session struct {
 	Client *fichier.Client // nil without a key
 	Queue  *engine.Port    // its engine runs here or in another process, see Run
 
-	o       Options
-	line    *mirror.Ledger // of all accounts; nil when nothing is stored
-	shelf   *shelf         // the journal; nil when nothing is stored
-	place   engine.Options // where the queue is
-	notices []mirror.Notice
+	o     Options
+	line  *mirror.Ledger // of all accounts; nil when nothing is stored
+	shelf *shelf         // the journal; nil when nothing is stored
+	place engine.Options // where the queue is
+
+	mu      sync.Mutex
+	notices []mirror.Notice // only grows, so that callers can tell what is new
+	heard   int             // of those of the mirror
+	aside   sync.Once       // tells that the journal was
 }
 
 // Open opens a session. It makes no call to the service and asks no keyring. What
@@ -150,7 +155,7 @@ func (s *Session) stored(name string) string {
 	if dir == "" {
 		var err error
 		if dir, err = StateDir(); err != nil {
-			s.notices = append(s.notices, mirror.Notice{Kind: mirror.InMemory, Err: err})
+			s.note(mirror.Notice{Kind: mirror.InMemory, Err: err})
 			return ""
 		}
 	}
@@ -159,9 +164,20 @@ func (s *Session) stored(name string) string {
 }
 
 // Notices returns what a person should be told about the stored data. More may
-// come later.
+// come later, at the end.
 func (s *Session) Notices() []mirror.Notice {
-	return append(slices.Clip(s.notices), s.Mirror.Notices()...)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := s.Mirror.Notices()
+	s.notices = append(s.notices, all[min(s.heard, len(all)):]...)
+	s.heard = len(all)
+	return slices.Clone(s.notices)
+}
+
+func (s *Session) note(n mirror.Notice) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.notices = append(s.notices, n)
 }
 
 // HasKey reports whether the session belongs to an account.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -226,6 +227,32 @@ func TestUnwritableStateIsANotice(t *testing.T) {
 	s := opened(t, Options{Key: key(t, strings.Repeat("k", 32)), StateDir: filepath.Join(file, "onefm")})
 	if n := s.Notices(); len(n) != 1 || n[0].Kind != mirror.InMemory {
 		t.Errorf("notices = %+v", n)
+	}
+}
+
+// A queue that can't be read is set aside, and a person hears of it, once, after
+// what was told before.
+func TestUnreadableQueueIsANotice(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	o := Options{Key: key(t, strings.Repeat("k", 32)), StateDir: dir}
+	file := filepath.Join(dir, queuePrefix+o.account()+database)
+	if err := os.WriteFile(file, []byte("dear diary"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "mirror-"+o.account()+database), []byte("dear diary"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := opened(t, o)
+	before := s.Notices()
+	s.OpenQueue(t.Context())
+	s.OpenQueue(t.Context())
+	var kinds []mirror.NoticeKind
+	for _, n := range s.Notices() {
+		kinds = append(kinds, n.Kind)
+	}
+	if want := []mirror.NoticeKind{mirror.SetAside, mirror.QueueSetAside}; !slices.Equal(kinds, want) || len(before) != 1 {
+		t.Errorf("kinds of notices = %v, want %v; %d at first, want 1", kinds, want, len(before))
 	}
 }
 

@@ -52,13 +52,17 @@ func (u *sending) claim(ctx context.Context, files []*outgoing, asked fichier.Re
 }
 
 // await waits until another job may be through with the targets of the files. What
-// belongs to a job that does not go on is busy.
+// belongs to a job that does not go on fails: nobody knows yet whether its bytes
+// have arrived.
 func (u *sending) await(ctx context.Context, files []*outgoing, taken map[int]JobID) {
 	if u.waiting.IsZero() {
 		u.waiting = time.Now()
 	}
 	for _, f := range files {
-		if time.Since(u.waiting) > claimLimit || u.e.idle(taken[f.i]) {
+		switch over, held := u.e.idle(taken[f.i]); {
+		case held:
+			u.e.failed(ctx, u.t, f.i, f.counted, model.ErrBegun)
+		case over, time.Since(u.waiting) > claimLimit:
 			u.e.failed(ctx, u.t, f.i, f.counted, model.ErrBusy)
 		}
 	}
@@ -85,12 +89,12 @@ func (u *sending) open(files []*outgoing) []*outgoing {
 	return open
 }
 
-// idle reports whether a job of this queue is over or held.
-func (e *Engine) idle(id JobID) bool {
+// idle reports whether a job of this queue is over, or held.
+func (e *Engine) idle(id JobID) (over, held bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	j := e.find(id)
-	return j != nil && (j.state.Final() || j.state == Paused)
+	return j != nil && j.state.Final(), j != nil && j.state == Paused
 }
 
 // stillNew leaves out the files whose names have come into the target folder since

@@ -105,7 +105,8 @@ type runner struct {
 	yes     bool
 	dryRun  bool
 
-	limitRate string // of transfers; empty: that of the settings
+	limitRate string   // of transfers; empty: that of the settings
+	said      []string // what [runner.once] has told
 
 	out    *output
 	lines  *bufio.Reader // stdin, once somebody was asked

@@ -60,6 +60,7 @@ func kinds() []named {
 		{model.ErrUnreadable, "unreadable"},
 		{model.ErrStuck, "stuck"},
 		{model.ErrBusy, "busy"},
+		{model.ErrBegun, "begun"},
 		{model.ErrNotFolder, "not_a_folder"},
 		{model.ErrUnsupported, "unsupported"},
 		{model.ErrCancelled, "interrupted"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"onefm/fichier"
@@ -123,6 +124,15 @@ func (r *runner) simulated(ctx context.Context) (*session.Session, error) {
 	return r.open(ctx, o)
 }
 
+// once says what was not said yet: a command may open the stored data more than
+// once, and have the same trouble each time.
+func (r *runner) once(text string) {
+	if !slices.Contains(r.said, text) {
+		r.said = append(r.said, text)
+		r.out.say("%s", text)
+	}
+}
+
 // open opens a session that is closed when the command ends.
 func (r *runner) open(ctx context.Context, o session.Options) (*session.Session, error) {
 	log, err := r.logger(o.Key)
@@ -141,7 +151,7 @@ func (r *runner) open(ctx context.Context, o session.Options) (*session.Session,
 	tell := func() {
 		all := s.Notices()
 		for _, n := range all[min(told, len(all)):] {
-			r.out.say("%s", words.Stored(n))
+			r.once(words.Stored(n))
 		}
 		told = len(all)
 	}

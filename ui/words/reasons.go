@@ -76,6 +76,7 @@ func modelReasons() []reason {
 		{model.ErrNotMoved, "a link can only be copied, not moved", "Copy it.", false},
 		{model.ErrStuck, "the disk does not answer", "A network disk may be gone; check it, or go elsewhere.", false},
 		{model.ErrBusy, "another job or program writes there", "Wait for it to end.", false},
+		{model.ErrBegun, "a job that was interrupted has begun it", "Resume that job in the queue, or cancel it.", false},
 		{model.ErrReadOnly, "it is read-only", "Choose another place, or ask its owner for the right to write.", false},
 		{model.ErrUnknown, "it was never looked at, and can't be now", "Try again when 1fichier can be reached.", false},
 		{model.ErrNotFolder, "it is not a folder", "Choose a folder.", false},

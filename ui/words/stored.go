@@ -13,6 +13,8 @@ func Stored(n mirror.Notice) string {
 		return "Not all that 1fichier told of " + Safe(n.Path) + " can be true" + why + "; the rest is used."
 	case mirror.SetAside:
 		return "What was known of the account could not be used" + why + "; it is kept as " + Safe(n.Path) + "."
+	case mirror.QueueSetAside:
+		return "The queue of transfers could not be used" + why + "; its jobs are forgotten, start them again. It is kept as " + Safe(n.Path) + "."
 	case mirror.InMemory:
 	}
 	return "Nothing can be remembered between starts" + why + "."
