@@ -171,7 +171,7 @@ func (p *painter) runningPieces(j *Job, items string, barred bool) []piece {
 	percent, speed, eta := pace(j.Done, j.Total, j.Speed, j.Left)
 	spark := ""
 	if speed != "" {
-		eta = words.Pad(eta, leftWidth)
+		eta = padded(eta)
 		spark = words.Pad(p.sparkline(j.History, jobSparkCells), jobSparkCells)
 	}
 	failed := ""

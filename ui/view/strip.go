@@ -58,12 +58,13 @@ func (p *painter) activeStrip(s *Strip, r image.Rectangle) {
 }
 
 // Numbers that change all the time keep their width, so that the line stands
-// still: "100 %", "8.4 GB", "999 kB/s", "100–170 min left".
+// still: "100 %", "8.4 GB", "999 kB/s", "10–15 min left";
+// a longer time left moves what follows it.
 const (
 	percentWidth = 5
 	bytesWidth   = 6
 	speedWidth   = 8
-	leftWidth    = 16
+	leftWidth    = 13
 )
 
 // pace tells percent, speed and time left in constant widths.
@@ -74,11 +75,14 @@ func pace(done, total, bytesPerSecond int64, left Remaining) (percent, speed, et
 	if bytesPerSecond > 0 {
 		speed = words.Ruler{}.PadLeft(words.Speed(bytesPerSecond), speedWidth)
 		if eta = words.LeftBetween(left.Expected, left.Best, left.Worst); eta != "" {
-			eta = words.Pad(eta, leftWidth)
+			eta = padded(eta)
 		}
 	}
 	return percent, speed, eta
 }
+
+// padded fills a time left up to its usual width.
+func padded(eta string) string { return words.Pad(eta, max(leftWidth, words.Width(eta))) }
 
 func (p *painter) stripPieces(s *Strip) []piece {
 	percent, speed, eta := pace(s.Done, s.Total, s.Speed, s.Left)
