@@ -152,7 +152,7 @@ func (t *transferring) watch(ctx context.Context, queue transfer.Queue, id trans
 	}
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	var told transfer.Reason
+	var told spoken
 	for {
 		select {
 		case <-ctx.Done():
@@ -163,10 +163,9 @@ func (t *transferring) watch(ctx context.Context, queue transfer.Queue, id trans
 			if job.ID != id {
 				continue
 			}
-			if text := holdup(job.Holdup, t.now()); text != "" && job.Holdup.Reason != told {
+			if text := told.news(job.Holdup, t.now()); text != "" {
 				t.out.say("%s", text)
 			}
-			told = job.Holdup.Reason
 			t.out.progress(t.bar(job))
 		}
 	}
@@ -174,6 +173,25 @@ func (t *transferring) watch(ctx context.Context, queue transfer.Queue, id trans
 
 // telling is how long a usual wait may be without a word.
 const telling = 15 * time.Second
+
+// longer is how long a wait must be, and how much longer than was told, to be told
+// again: those between tries on a line that is down are not.
+const longer = 2 * time.Minute
+
+// spoken is the hold-up of a job that was noticed last.
+type spoken struct {
+	reason transfer.Reason
+	until  time.Time
+}
+
+// news tells of a hold-up that is new, or lasts a good deal longer than was said.
+func (s *spoken) news(h transfer.Holdup, now time.Time) string {
+	if h.Reason == s.reason && min(h.Until.Sub(s.until), h.Until.Sub(now)) < longer {
+		return ""
+	}
+	s.reason, s.until = h.Reason, h.Until
+	return holdup(h, now)
+}
 
 // holdup tells what the job waits for when that may be long.
 func holdup(h transfer.Holdup, now time.Time) string {

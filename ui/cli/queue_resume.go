@@ -163,7 +163,7 @@ func (q *queueing) follow(ctx context.Context, at transfer.Queue) {
 	}
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	told := map[transfer.JobID]transfer.Reason{}
+	told := map[transfer.JobID]*spoken{}
 	for {
 		select {
 		case <-ctx.Done():
@@ -173,10 +173,12 @@ func (q *queueing) follow(ctx context.Context, at transfer.Queue) {
 		s := at.Snapshot()
 		all := transfer.JobView{Bytes: s.Bytes, BytesTotal: s.BytesTotal, Items: s.Items, ItemsTotal: s.ItemsTotal, Speed: s.Speed, Left: s.Left}
 		for _, j := range s.Jobs {
-			if text := holdup(j.Holdup, q.now()); text != "" && j.Holdup.Reason != told[j.ID] {
+			if told[j.ID] == nil {
+				told[j.ID] = &spoken{}
+			}
+			if text := told[j.ID].news(j.Holdup, q.now()); text != "" {
 				q.out.say("Job %d: %s", j.ID, text)
 			}
-			told[j.ID] = j.Holdup.Reason
 			if j.State == transfer.Running && all.Current == nil {
 				all.Current = j.Current
 			}

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+	"time"
 
 	"rsc.io/qr"
 
@@ -187,6 +188,34 @@ func TestProgressFits(t *testing.T) {
 	c := &transferring{runner: &runner{World: World{Width: func(any) int { return 80 }}}}
 	if line := c.bar(transfer.JobView{}); !strings.HasPrefix(line, "[----") {
 		t.Errorf("nothing yet: %q", line)
+	}
+}
+
+func TestWaitsAreToldOnceOrWhenLonger(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	var s spoken
+	for i, test := range []struct {
+		reason transfer.Reason
+		wait   time.Duration
+		told   bool
+	}{
+		{transfer.Trouble, 5 * time.Second, true},
+		{transfer.Trouble, time.Minute, false},
+		{transfer.Trouble, 10 * time.Minute, true},
+		{transfer.Trouble, 10*time.Minute + time.Second, false},
+		{transfer.Free, 0, false},
+		{transfer.Offline, time.Second, true},
+		{transfer.Offline, 2 * time.Minute, false},
+	} {
+		if got := s.news(transfer.Holdup{Reason: test.reason, Until: now.Add(test.wait)}, now); (got != "") != test.told {
+			t.Errorf("%d: %v for %v: %q", i, test.reason, test.wait, got)
+		}
+	}
+	for later := now; later.Before(now.Add(time.Hour)); later = later.Add(time.Minute) {
+		if got := s.news(transfer.Holdup{Reason: transfer.Offline, Until: later.Add(time.Minute)}, later); got != "" {
+			t.Errorf("while the line is down: %q", got)
+		}
 	}
 }
 
