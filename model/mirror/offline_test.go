@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"onefm/fichier"
@@ -111,6 +112,7 @@ func TestNetGoesAndComesBack(t *testing.T) {
 				w := r.Watch()
 				defer w.Close()
 				<-w.C()
+				synctest.Wait() // rows are told of first, the rest follows
 				t.Logf("shown %v after the net was back", time.Since(back))
 				if took := time.Since(back); took > busyProbe+20*time.Second {
 					t.Errorf("it took %v until the folder was asked for", took)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"onefm/fichier/simulator"
@@ -56,6 +57,7 @@ func TestOpenFolderFollowsWhatOthersDo(t *testing.T) {
 		case <-time.After(time.Minute):
 			t.Fatal("the new file did not show within a minute")
 		}
+		synctest.Wait() // rows are told of first, the rest follows
 		t.Logf("shown after %v", time.Since(start))
 		want(t, "changed", w.Take(), []model.Path{at("/films")})
 		want(t, "rows", names(t, r.Mirror, "/films", model.Cached), []string{"a.mkv", "b.mkv"})
