@@ -178,7 +178,11 @@ func TestSyncSitsOutFaults(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				sim := simulator.New()
-				seedAccount(sim, 60, 100)
+				folders := 60
+				if raceEnabled { // which takes its time for every row
+					folders = 25
+				}
+				seedAccount(sim, folders, 100)
 				r := newRig(t, sim)
 				sim.Fault(simulator.Rule{Endpoint: "folder/ls", Kind: kind, Size: 503, Every: 9, Times: 5})
 				must(t, r.Sync(t.Context(), SyncOptions{}, nil))
