@@ -24,8 +24,8 @@ import (
 // heavyUse is how much is done on a day, by three processes together.
 type heavyUse struct {
 	folders, files         int
-	moves, uploads, others int // at least
-	hours                  time.Duration
+	moves, uploads, others int           // at least
+	length, whole          time.Duration // of the work, and with the night after it
 }
 
 // longDay in the environment makes the day of heavy use a whole one, and the account
@@ -229,12 +229,12 @@ func (u *user) stranger(ctx context.Context, files []model.Item, n int) error {
 func TestDayOfHeavyUse(t *testing.T) {
 	t.Parallel()
 	db := filepath.Join(t.TempDir(), "m.sqlite")
-	day := heavyUse{folders: 60, files: 800, moves: 250, uploads: 20, others: 3, hours: 1}
+	day := heavyUse{folders: 60, files: 800, moves: 250, uploads: 20, others: 3, length: time.Hour, whole: 24 * time.Hour}
 	switch {
 	case raceEnabled: // which makes it ten times as slow
-		day = heavyUse{folders: 20, files: 200, moves: 50, uploads: 5, hours: 1}
+		day = heavyUse{folders: 15, files: 150, moves: 30, uploads: 4, length: 20 * time.Minute, whole: 2 * time.Hour}
 	case os.Getenv(longDay) != "":
-		day = heavyUse{folders: 500, files: 6000, moves: 5000, uploads: 300, others: 50, hours: 12}
+		day = heavyUse{folders: 500, files: 6000, moves: 5000, uploads: 300, others: 50, length: 12 * time.Hour, whole: 24 * time.Hour}
 	}
 	synctest.Test(t, func(t *testing.T) { day.run(t, db) })
 }
@@ -261,7 +261,7 @@ func (d heavyUse) run(t *testing.T, db string) {
 		}
 		u.r.Shuffle(len(u.queue), func(i, j int) { u.queue[i], u.queue[j] = u.queue[j], u.queue[i] })
 		u.start()
-		wg.Go(func() { u.work(start.Add(d.hours*time.Hour), start.Add(24*time.Hour)) })
+		wg.Go(func() { u.work(start.Add(d.length), start.Add(d.whole)) })
 	}
 	wg.Wait()
 	t.Logf("%v: %d folders visited, %d files moved, %d uploaded, %d changes by others, %d starts, %d calls; %d acts came too late",
