@@ -30,10 +30,14 @@ const (
 	killKey = "ONEFM_KILL_KEY"
 )
 
-const (
-	wantedKills = 200
-	killTime    = 38 * time.Second // of all rounds; a slow machine kills less often
-)
+// killing is how many children a run kills, and for how long it goes on: a slow
+// machine kills less often, but never not at all.
+func killing() (kills int, most time.Duration) {
+	if raceEnabled {
+		return sized(40, 200), time.Duration(sized(40, 600)) * time.Second
+	}
+	return 200, 30 * time.Second
+}
 
 // mixed are the jobs of one round. Sources are in from, everything arrives in to.
 var mixed = []operation{
@@ -180,22 +184,25 @@ func submitMixed(ctx context.Context, e *Engine, trees plan.Trees, dir string, o
 	return err
 }
 
+// TestKilledAnywhereNothingIsLostOrDoubled kills processes in the middle of all kinds
+// of jobs until a later one has done them: up to 200 processes, under the race detector
+// up to 40, as many as there is time for.
 func TestKilledAnywhereNothingIsLostOrDoubled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("200 processes are killed")
 	}
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	rng := rand.New(rand.NewPCG(seed, 0))
-	deadline := time.Now().Add(killTime)
-	k := &killer{t: t, rng: rng, deadline: deadline}
-	for round := 0; k.kills < wantedKills && time.Now().Before(deadline) && !t.Failed(); round++ {
+	t.Parallel()
+	wanted, most := killing()
+	k := &killer{t: t, rng: rand.New(rand.NewPCG(seedOf(t), 0)), wanted: wanted, deadline: time.Now().Add(most)}
+	for round := 0; k.more() && round < 300 && !t.Failed(); round++ {
 		t.Run(fmt.Sprintf("round %d", round), func(t *testing.T) {
 			k.t = t
 			k.round(round)
 		})
 	}
-	t.Logf("%d kills", k.kills)
+	if t.Logf("%d kills", k.kills); k.kills == 0 {
+		t.Error("no process was killed")
+	}
 }
 
 // killer kills children until their jobs are done.
@@ -203,8 +210,15 @@ type killer struct {
 	t        *testing.T
 	rng      *rand.Rand
 	kills    int
+	wanted   int
 	life     time.Duration // of a child that does all; 0: nobody knows yet
 	deadline time.Time
+}
+
+// more reports whether further children are to be killed: one is, however slow the
+// machine.
+func (k *killer) more() bool {
+	return k.kills == 0 || k.kills < k.wanted && time.Now().Before(k.deadline)
 }
 
 func (k *killer) round(n int) {
@@ -253,7 +267,7 @@ func (k *killer) done(child *exec.Cmd) bool {
 	over := make(chan error, 1)
 	go func() { over <- child.Wait() }()
 	var moment <-chan time.Time
-	if k.life > 0 && k.kills < wantedKills && time.Now().Before(k.deadline) {
+	if k.life > 0 && k.more() {
 		x := k.rng.Float64()
 		moment = time.After(time.Duration(x * x * x * float64(k.life))) // early moments more often: later ones find little to do
 	}

@@ -95,7 +95,7 @@ func faultRows() []string {
 }
 
 // Every kind of fault that the simulator knows meets every operation that it can
-// meet.
+// meet, in a run that takes all rows.
 func TestTheMatrixIsWhole(t *testing.T) {
 	t.Parallel()
 	only := map[string]string{ // kinds of faults that one part of the service has
@@ -128,23 +128,55 @@ func (op operation) touches(endpoint string) bool {
 	return slices.Contains(strings.Fields(op.endpoints), endpoint)
 }
 
-func TestFaultMatrix(t *testing.T) {
-	for _, text := range faultRows() {
+// meeting is an operation under a fault.
+type meeting struct {
+	op   operation
+	text string
+	n    int // of the fault in its list
+}
+
+// meetings are all operations under all the faults that they can meet.
+func meetings(rows []string) []meeting {
+	var all []meeting
+	for n, text := range rows {
 		endpoint, _, _ := strings.Cut(text, " ")
 		for _, op := range operations {
-			if !op.touches(endpoint) {
-				continue
+			if op.touches(endpoint) {
+				all = append(all, meeting{op, text, n})
 			}
-			t.Run(op.name+"/"+text, func(t *testing.T) {
-				inRig(t, nil, func(t *testing.T, r *rig) { op.withFault(t, r, text) })
-			})
 		}
+	}
+	return all
+}
+
+func (m meeting) String() string { return m.op.name + "/" + m.text }
+
+// kinds are the operation, the part of the service, and the kinds of the faults.
+func (m meeting) kinds() []string {
+	kinds := []string{m.op.name}
+	for w := range strings.FieldsSeq(m.text) {
+		kind, _, _ := strings.Cut(w, "=")
+		kinds = append(kinds, kind)
+	}
+	return kinds
+}
+
+// TestFaultMatrix is every operation under every fault. Under the race detector it
+// is one row in twelve, see sampled.
+func TestFaultMatrix(t *testing.T) {
+	t.Parallel()
+	for _, m := range sampled(t, 12, meetings(faultRows()), meeting.kinds) {
+		t.Run(m.String(), func(t *testing.T) {
+			inRig(t, nil, func(t *testing.T, r *rig) { m.op.withFault(t, r, m.text) })
+		})
 	}
 }
 
 // TestFaultMatrixOfOtherServices repeats the rows that leave doubt for services
-// that file uploads at once, name reports otherwise, or list late.
+// that file uploads at once, name reports otherwise, or list late. Under the race
+// detector it is one row in three.
 func TestFaultMatrixOfOtherServices(t *testing.T) {
+	t.Parallel()
 	kinds := map[string][]simulator.Option{
 		"stored at once":                  {simulator.WithStoredAtUpload()},
 		"stored at once, other report id": {simulator.WithStoredAtUpload(), simulator.WithOtherXID()},
@@ -154,12 +186,17 @@ func TestFaultMatrixOfOtherServices(t *testing.T) {
 		"strict folders":                  {simulator.WithStrictFolders()},
 		"rejects with 500":                {simulator.WithRejectStatus(500)},
 	}
-	for name, opts := range kinds {
+	type row struct{ service, text string }
+	var rows []row
+	for name := range kinds {
 		for _, text := range []string{"upload nth=1 lost", "upload first=2 lost", "end nth=1 notfound", "upload nth=1 reject", "upload nth=1 hang", "file/mkdir nth=9 503"} {
-			t.Run(name+"/"+text, func(t *testing.T) {
-				inRig(t, opts, func(t *testing.T, r *rig) { operations[0].withFault(t, r, text) })
-			})
+			rows = append(rows, row{name, text})
 		}
+	}
+	for _, row := range sampled(t, 3, rows, func(r row) []string { return []string{r.service, r.text} }) {
+		t.Run(row.service+"/"+row.text, func(t *testing.T) {
+			inRig(t, kinds[row.service], func(t *testing.T, r *rig) { operations[0].withFault(t, r, row.text) })
+		})
 	}
 }
 

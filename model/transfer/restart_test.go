@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -194,14 +193,22 @@ func (op operation) withRestarts(t *testing.T, r *rig, seed uint64) {
 }
 
 // TestCutAtEveryBoundary cuts every kind of job off once before and after every
-// request to the service and every write into the journal.
+// request to the service and every write into the journal. One run looks at every
+// third of these boundaries, beginning at another one each time, and under the race
+// detector at every fifteenth; ONEFM_TEST_LARGE=1 looks at all.
 func TestCutAtEveryBoundary(t *testing.T) {
+	t.Parallel()
+	stride := sized(3, 1)
+	if raceEnabled {
+		stride = sized(15, 1)
+	}
+	first := int(seedOf(t) % uint64(stride))
 	kinds := append(operations, operation{"copy on the disk", "", plan.Copy, false, false, false}, operation{"move on the disk", "", plan.Move, false, false, true})
 	for k, op := range kinds {
 		t.Run(op.name, func(t *testing.T) {
 			t.Parallel()
 			reached := true
-			for at := 1 + k%cutStride; reached; at += cutStride {
+			for at := 1 + (first+k)%stride; reached; at += stride {
 				var opts []simulator.Option
 				if at%2 == 0 {
 					opts = []simulator.Option{simulator.WithStoredAtUpload(), simulator.WithOtherXID()}
@@ -213,9 +220,6 @@ func TestCutAtEveryBoundary(t *testing.T) {
 		})
 	}
 }
-
-// cutStride: a run of the test looks at every third boundary of each kind of job.
-const cutStride = 3
 
 // withCut carries the job out with one cut, and reports whether it came to that.
 func (op operation) withCut(t *testing.T, r *rig, at int) bool {
@@ -257,17 +261,13 @@ func (op operation) withCut(t *testing.T, r *rig, at int) bool {
 }
 
 // TestFaultMatrixWithRestarts repeats the matrix of faults with an engine that is cut
-// off again and again.
+// off again and again. Under the race detector it is one row in twelve.
 func TestFaultMatrixWithRestarts(t *testing.T) {
-	for n, text := range matrixFaults {
-		endpoint, _, _ := strings.Cut(text, " ")
-		for _, op := range operations {
-			if slices.Contains(strings.Fields(op.endpoints), endpoint) {
-				t.Run(op.name+"/"+text, func(t *testing.T) {
-					inRig(t, nil, func(t *testing.T, r *rig) { op.withFaultAndRestarts(t, r, text, uint64(n)) })
-				})
-			}
-		}
+	t.Parallel()
+	for _, m := range sampled(t, 12, meetings(matrixFaults), meeting.kinds) {
+		t.Run(m.String(), func(t *testing.T) {
+			inRig(t, nil, func(t *testing.T, r *rig) { m.op.withFaultAndRestarts(t, r, m.text, uint64(m.n)) })
+		})
 	}
 }
 
