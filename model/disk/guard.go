@@ -75,22 +75,10 @@ func guarded[T any](ctx context.Context, g *guard, place string, call func() (T,
 	if err := ctx.Err(); err != nil {
 		return none, err
 	}
-	if err := g.begin(place); err != nil {
+	done, giveUp, err := aside(g, place, call, drop)
+	if err != nil {
 		return none, err
 	}
-	done := make(chan result[T]) // without a buffer: handing over and giving up exclude each other
-	gone := make(chan struct{})
-	go func() {
-		v, err := call()
-		select {
-		case done <- result[T]{v, err}:
-		case <-gone:
-			g.back(place)
-			if err == nil && drop != nil {
-				drop(v)
-			}
-		}
-	}()
 	select {
 	case r := <-done:
 		return r.value, r.err
@@ -102,10 +90,31 @@ func guarded[T any](ctx context.Context, g *guard, place string, call func() (T,
 	case r := <-done:
 		return r.value, r.err
 	case <-t.C:
-		g.leave(place)
-		close(gone)
+		giveUp()
 		return none, ctx.Err()
 	}
+}
+
+// aside runs call on a goroutine of its own. What it gives comes through done, or,
+// once it was given up, goes to drop.
+func aside[T any](g *guard, place string, call func() (T, error), drop func(T)) (done <-chan result[T], giveUp func(), err error) {
+	if err := g.begin(place); err != nil {
+		return nil, nil, err
+	}
+	out := make(chan result[T]) // without a buffer: handing over and giving up exclude each other
+	gone := make(chan struct{})
+	go func() {
+		v, err := call()
+		select {
+		case out <- result[T]{v, err}:
+		case <-gone:
+			g.back(place)
+			if err == nil && drop != nil {
+				drop(v)
+			}
+		}
+	}()
+	return out, func() { g.leave(place); close(gone) }, nil
 }
 
 // run is guarded for calls without a value.

@@ -43,27 +43,17 @@ var errLate = errors.New("late")
 // timed is guarded for a call that a time abandons, and nothing else.
 func timed[T any](g *guard, limit time.Duration, place string, call func() (T, error)) (T, error) {
 	var none T
-	if err := g.begin(place); err != nil {
+	done, giveUp, err := aside(g, place, call, nil)
+	if err != nil {
 		return none, err
 	}
-	done := make(chan result[T]) // without a buffer: handing over and giving up exclude each other
-	gone := make(chan struct{})
-	go func() {
-		v, err := call()
-		select {
-		case done <- result[T]{v, err}:
-		case <-gone:
-			g.back(place)
-		}
-	}()
 	t := time.NewTimer(limit)
 	defer t.Stop()
 	select {
 	case r := <-done:
 		return r.value, r.err
 	case <-t.C:
-		g.leave(place)
-		close(gone)
+		giveUp()
 		return none, errLate
 	}
 }
