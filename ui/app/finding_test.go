@@ -17,7 +17,7 @@ import (
 // library answers what the window asks of the whole account, from trees in memory.
 type library struct {
 	m     *memory
-	part  bool          // only half is indexed
+	part  bool          // only half is indexed, and a folder was never listed
 	grown chan struct{} // the index grows
 	hang  bool
 }
@@ -79,6 +79,9 @@ func (l *library) usage(ctx context.Context, dir model.Path) (usage.Sum, []usage
 		}
 		total.Bytes, total.Files = total.Bytes+r.Bytes, total.Files+r.Files
 		rows = append(rows, r)
+	}
+	if l.part {
+		total.Unlisted = 1
 	}
 	return total, rows, nil
 }
@@ -283,6 +286,15 @@ func TestUsage(t *testing.T) {
 		w.press("h", "l").press(",", "s").press("home").cursorOn(right, "big.iso").press("g", "f")
 		w.paneShows(right, "old", "alien.mkv", "big.iso", "brazil.mkv").cursorOn(right, "big.iso").hides("Share")
 		w.press("g", "z").press("h").press("esc").paneShows(right, "old", "alien.mkv", "big.iso", "brazil.mkv")
+	})
+}
+
+// A sum of what is known does not pass for the whole.
+func TestUsageOfWhatIsKnownOnly(t *testing.T) {
+	inLibrary(t, 110, 30, func(_ *testing.T, w *window, _ *memory, l *library) {
+		w.press("g", "z").shows(" files · ").hides("at least").press("esc")
+		l.part = true
+		w.press("g", "z").shows("at least ")
 	})
 }
 

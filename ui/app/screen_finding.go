@@ -42,7 +42,11 @@ func (f *finding) counts(p *pane) string {
 	case !n.shown:
 		return ""
 	case f.kind == usages:
-		return words.Join(words.PluralOf(n.files, "file", "files"), words.Size(n.bytes))
+		counts := words.Join(words.PluralOf(n.files, "file", "files"), words.Size(n.bytes))
+		if !n.complete {
+			return "at least " + counts
+		}
+		return counts
 	case f.kind == copiesKept:
 		return words.Join(words.PluralOf(n.total, "group of copies", "groups of copies"), words.Size(n.bytes)+" to free")
 	case f.kind == changesMade:
